@@ -1,0 +1,16 @@
+"""Exact USD amounts: parse, add, round once, print."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+MICRO = Decimal("0.000001")
+ZERO = Decimal(0)
+
+
+def round_usd(amount: Decimal) -> Decimal:
+    """Round to the micro-dollar, half up; done once, where an amount is made."""
+    return amount.quantize(MICRO, rounding=ROUND_HALF_UP)
+
+
+def to_text(amount: Decimal) -> str:
+    """An amount as the contract writes it: a plain decimal string, never an exponent."""
+    return f"{amount:f}"

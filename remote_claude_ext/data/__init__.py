@@ -1,0 +1,1 @@
+"""The database; hub side only."""

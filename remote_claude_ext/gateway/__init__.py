@@ -1,0 +1,1 @@
+"""The Anthropic gateway: sessions' only way to a model."""

@@ -1,0 +1,1 @@
+"""The hub-side service: the sessions API."""

@@ -1,0 +1,1 @@
+"""Money and usage: shared by gateway and hub service."""

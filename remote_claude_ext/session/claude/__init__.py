@@ -1,0 +1,1 @@
+"""Adapter to the Claude Agent SDK; the only place that imports it."""

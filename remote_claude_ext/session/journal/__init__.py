@@ -1,0 +1,1 @@
+"""Durable frames, numbered and on disk before anyone sees them."""

@@ -1,0 +1,265 @@
+"""Frames of a chat stream: a header that the journal gives, and a body for each kind.
+
+A frame on the wire is one JSON object, header fields first. A *durable* frame has a `seq` (1, 2, 3
+... in its conversation) and is stored as the very bytes that are sent; a *transient* one has
+`seq: null` and may be lost.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from .chat import (
+    ApprovalOutcome,
+    ApprovalType,
+    Attachment,
+    Conversation,
+    Mode,
+    Queued,
+    Suggestion,
+)
+from .codec import encode
+
+ToolStatus = Literal["ok", "error", "denied", "stopped", "unknown"]
+TurnOutcome = Literal["completed", "interrupted", "failed", "budget", "lost"]
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What every frame carries. `recovered` marks one written from a transcript after a crash.
+
+    `conversation` is the id; `hello` alone leaves it out, for its body says `conversation` whole.
+    """
+
+    seq: int | None
+    at: datetime
+    conversation: str | UnsetType = UNSET
+    turn: str | UnsetType = UNSET
+    recovered: bool | UnsetType = UNSET
+
+
+class Body(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag=True
+):
+    """What a kind of frame says; `kind` is the tag."""
+
+
+class Message(Body, tag="message", frozen=True, kw_only=True):
+    """A person's message, as soon as the server has it."""
+
+    message: str
+    client_id: str
+    text: str
+    attachments: list[Attachment]
+    by: str
+
+
+class TurnStarted(Body, tag="turn.started", frozen=True, kw_only=True):
+    """Claude begins to work on these messages. The header's `turn` is the same id."""
+
+    messages: list[str]
+
+
+class Text(Body, tag="text", frozen=True, kw_only=True):
+    """A whole block of Claude's answer."""
+
+    block: str
+    text: str
+    parent: str | UnsetType = UNSET
+
+
+class Thinking(Body, tag="thinking", frozen=True, kw_only=True):
+    """A whole block of Claude's thinking."""
+
+    block: str
+    text: str
+    parent: str | UnsetType = UNSET
+
+
+class ToolStarted(Body, tag="tool.started", frozen=True, kw_only=True):
+    """Claude wants to use a tool (it may have to ask first)."""
+
+    tool_use: str
+    name: str
+    input: dict[str, object]
+    parent: str | UnsetType = UNSET
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    """The beginning of a tool's output; `truncated` says that there is more."""
+
+    preview: str
+    truncated: bool
+
+
+class ToolFinished(Body, tag="tool.finished", frozen=True, kw_only=True):
+    """How a tool's use ended. `structured` is Claude Code's own result (a patch, stdout, ...)."""
+
+    tool_use: str
+    status: ToolStatus
+    output: Preview
+    structured: object | UnsetType = UNSET
+
+
+class ApprovalAsked(Body, tag="approval.asked", frozen=True, kw_only=True):
+    """A question to a person; the fields of `Approval`."""
+
+    approval: str
+    type: ApprovalType
+    tool_use: str
+    tool: str
+    input: dict[str, object]
+    cwd: str
+    reason: str | None = None
+    suggestions: list[Suggestion]
+    asked_at: datetime
+
+
+class ApprovalSettled(Body, tag="approval.settled", frozen=True, kw_only=True):
+    """How a question ended."""
+
+    approval: str
+    outcome: ApprovalOutcome
+    by: str
+    suggestion: str | None = None
+    feedback: str | None = None
+
+
+class QueueChanged(Body, tag="queue.changed", frozen=True, kw_only=True):
+    """The messages that wait now, in order."""
+
+    queue: list[Queued]
+
+
+class Todo(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of Claude's list of things to do."""
+
+    text: str
+    status: Literal["pending", "in_progress", "completed"]
+
+
+class TodoChanged(Body, tag="todo.changed", frozen=True, kw_only=True):
+    """Claude's list of things to do, whole."""
+
+    todo: list[Todo]
+
+
+class ModeChanged(Body, tag="mode.changed", frozen=True, kw_only=True):
+    """The permission mode from now on."""
+
+    mode: Mode
+
+
+class ModelChanged(Body, tag="model.changed", frozen=True, kw_only=True):
+    """The model from now on; null is the operator's default."""
+
+    model: str | None
+
+
+class TitleChanged(Body, tag="title.changed", frozen=True, kw_only=True):
+    """The title from now on."""
+
+    title: str
+
+
+class Tokens(msgspec.Struct, frozen=True, kw_only=True):
+    """Tokens by kind, cumulative over the conversation."""
+
+    input: int = 0
+    output: int = 0
+    cache_read: int = 0
+    cache_creation: int = 0
+
+
+class Usage(Body, tag="usage", frozen=True, kw_only=True):
+    """What the conversation has used so far, and how full its context is (in tokens)."""
+
+    tokens: Tokens
+    context_used: int
+    context_size: int
+    cost_usd: Decimal
+
+
+class TurnFinished(Body, tag="turn.finished", frozen=True, kw_only=True):
+    """Claude has come to rest. `reason` is a sentence where the outcome is not `completed`."""
+
+    outcome: TurnOutcome
+    reason: str | None = None
+    cost_usd: Decimal
+
+
+class Notice(Body, tag="notice", frozen=True, kw_only=True):
+    """Something a person should know; durable or transient."""
+
+    level: Literal["info", "warning", "error"]
+    code: str
+    message: str
+
+
+class Partial(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A block that is being written: what a late listener has missed of it."""
+
+    block: str
+    of: Literal["text", "thinking"]
+    text: str
+    parent: str | UnsetType = UNSET
+
+
+class Hello(Body, tag="hello", frozen=True, kw_only=True):
+    """The first frame on a stream. `reset` tells the client to forget what it has."""
+
+    last: int
+    reset: bool | UnsetType = UNSET
+    conversation: Conversation
+    partial: list[Partial] | UnsetType = UNSET
+
+
+class Delta(Body, tag="delta", frozen=True, kw_only=True):
+    """More of a block; the later `text` or `thinking` has the same `block`."""
+
+    block: str
+    of: Literal["text", "thinking"]
+    text: str
+    parent: str | UnsetType = UNSET
+
+
+class Activity(Body, tag="activity", frozen=True, kw_only=True):
+    """What Claude is doing, for the activity line; an empty `text` ends it."""
+
+    text: str
+    since: datetime
+
+
+class Presence(Body, tag="presence", frozen=True, kw_only=True):
+    """How many streams listen to this conversation."""
+
+    viewers: int
+
+
+DurableBody = (
+    Message
+    | TurnStarted
+    | Text
+    | Thinking
+    | ToolStarted
+    | ToolFinished
+    | ApprovalAsked
+    | ApprovalSettled
+    | QueueChanged
+    | TodoChanged
+    | ModeChanged
+    | ModelChanged
+    | TitleChanged
+    | Usage
+    | TurnFinished
+    | Notice
+)
+TransientBody = Hello | Delta | Activity | Presence | Notice
+
+
+def to_frame(header: Header, body: DurableBody | TransientBody) -> bytes:
+    """One frame as the bytes that are stored and sent."""
+    head, tail = encode(header), encode(body)
+    return head[:-1] + b"," + tail[1:]

@@ -14,6 +14,8 @@ def to_cursor(position: str) -> str:
 def from_cursor(cursor: str) -> str:
     """The position inside a cursor of ours; MalformedError for anything else."""
     try:
-        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        return base64.b64decode(
+            cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True
+        ).decode()
     except (binascii.Error, UnicodeDecodeError, ValueError):
         raise MalformedError("The cursor is not one that this server gave out.") from None

@@ -102,8 +102,8 @@ class ConversationPatch(msgspec.Struct, frozen=True, kw_only=True):
 
     title: Title | UnsetType = UNSET
     mode: Mode | UnsetType = UNSET
-    model: str | None | UnsetType = UNSET
-    effort: Effort | None | UnsetType = UNSET
+    model: str | UnsetType | None = UNSET
+    effort: Effort | UnsetType | None = UNSET
     unread: bool | UnsetType = UNSET
 
 

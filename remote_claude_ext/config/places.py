@@ -21,6 +21,11 @@ class Places:
         return self.data / "run.json"
 
     @property
+    def settings(self) -> Path:
+        """The resolved settings of the running `up`, without the key."""
+        return self.data / "settings.json"
+
+    @property
     def admin_password(self) -> Path:
         """The first administrator's password, mode 0600."""
         return self.data / "admin-password"
@@ -49,6 +54,11 @@ class Places:
     def logs(self) -> Path:
         """One log file a supervised process."""
         return self.data / "logs"
+
+    @property
+    def tmp(self) -> Path:
+        """TMPDIR of the supervised processes; empty at each start."""
+        return self.data / "tmp"
 
     def user(self, user: str) -> Path:
         """Everything of one user."""

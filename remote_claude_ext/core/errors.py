@@ -113,3 +113,20 @@ class ApprovalSettledError(RemoteClaudeError):
             f"This question was already settled: {outcome} by {by} at {at}.",
             details={"by": by, "at": at, "outcome": outcome},
         )
+
+
+class ClaudeStartError(UnavailableError):
+    """A `claude` process could not be started; the message says why."""
+
+    code = "claude_start"
+
+
+class ClaudeGoneError(UnavailableError):
+    """The `claude` process that should take this is no more."""
+
+    code = "claude_gone"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Claude's process has ended.", remedy="Send the message again: it starts a new one."
+        )

@@ -1,1 +1,1 @@
-"""The database; hub side only."""
+"""The database of gateway and hub service: SQLAlchemy Core on SQLite or PostgreSQL."""

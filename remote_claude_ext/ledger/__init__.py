@@ -1,1 +1,1 @@
-"""Money and usage: shared by gateway and hub service."""
+"""Money: what was spent on models, by whom; shared by gateway and hub."""

@@ -209,5 +209,9 @@ class Claude(ABC):
         """
 
     @abstractmethod
+    def can_resume(self, claude_session: str) -> bool:
+        """Whether there is a transcript of this Claude session to go on with."""
+
+    @abstractmethod
     def is_held_elsewhere(self, claude_session: str) -> bool:
         """Whether a live `claude` that is not ours (a terminal) has this Claude session."""

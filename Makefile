@@ -1,0 +1,41 @@
+# Remote Claude. `make setup`, `make up`, `make check`, `make test`.
+
+# The first Python that is new enough; another one: make setup PYTHON=/path/to/python
+PYTHON = $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && \
+	echo $$p && exit 0; done; echo python3)
+DATA = ./.data
+PORT =
+CONFIG =
+
+BIN = .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: setup up check test types clean
+.DEFAULT_GOAL := setup
+
+setup:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "make setup: Python is missing. Install it: sudo apt-get install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make setup: Python 3.11 or newer is needed, and $(PYTHON) is older. Install it and name it: make setup PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) requirements/install.py
+
+up: setup
+	@exec $(BIN)/remote-claude up --data "$(DATA)" $(if $(PORT),--port "$(PORT)") $(if $(CONFIG),--config "$(CONFIG)")
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	cd labextension && jlpm lint:check && jlpm types
+	$(BIN)/python -m pytest -q tests/house
+
+test: setup
+	cd labextension && jlpm test
+	$(BIN)/python -m pytest
+
+types: setup
+	$(BIN)/python -m remote_claude_ext.wire.schema | (cd labextension && node types.mjs)
+
+clean:
+	rm -rf .venv build dist labextension/node_modules labextension/lib remote_claude_ext/labextension remote_claude_ext/vendor
+	find remote_claude_ext tests requirements -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,108 @@
+/** Our REST calls; the only file that knows their addresses. */
+
+import { URLExt } from '@jupyterlab/coreutils';
+import type { ServerConnection } from '@jupyterlab/services';
+
+import { API_PATH, request } from './request';
+import type {
+  Accepted,
+  ApprovalAnswer,
+  Conversation,
+  ConversationPatch,
+  Conversations,
+  Health,
+  NewConversation,
+  NewMessage,
+  SettledApproval
+} from './types';
+
+/** The session extension's routes. Every method rejects with an `ApiError`. */
+export class Client {
+  constructor(readonly settings: ServerConnection.ISettings) {}
+
+  /** What the session runs on and what it has to say to its user. */
+  async health(): Promise<Health> {
+    return (await request(this.settings, 'health')) as Health;
+  }
+
+  /** All conversations, the most recently changed first. */
+  async list(): Promise<Conversation[]> {
+    const items: Conversation[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: string = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+      const page = (await request(this.settings, `conversations${query}`)) as Conversations;
+      items.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== null);
+    return items;
+  }
+
+  /** Make a conversation. */
+  async create(body: NewConversation): Promise<Conversation> {
+    return (await request(this.settings, 'conversations', {
+      method: 'POST',
+      body
+    })) as Conversation;
+  }
+
+  /** One conversation as it is now. */
+  async get(id: string): Promise<Conversation> {
+    return (await request(this.settings, conversation(id))) as Conversation;
+  }
+
+  /** Change title, mode, model or effort, or mark as read. */
+  async patch(id: string, body: ConversationPatch): Promise<Conversation> {
+    return (await request(this.settings, conversation(id), {
+      method: 'PATCH',
+      body
+    })) as Conversation;
+  }
+
+  /** Delete a conversation for good. */
+  async remove(id: string): Promise<void> {
+    await request(this.settings, conversation(id), { method: 'DELETE' });
+  }
+
+  /** Send a message; again with the same `client_id` is harmless. */
+  async send(id: string, body: NewMessage): Promise<Accepted> {
+    const path = `${conversation(id)}/messages`;
+    return (await request(this.settings, path, { method: 'POST', body })) as Accepted;
+  }
+
+  /** Take a waiting message back. */
+  async withdraw(id: string, message: string): Promise<void> {
+    const path = `${conversation(id)}/messages/${encodeURIComponent(message)}`;
+    await request(this.settings, path, { method: 'DELETE' });
+  }
+
+  /** Stop what Claude is doing; harmless when it does nothing. */
+  async interrupt(id: string): Promise<void> {
+    await request(this.settings, `${conversation(id)}/interrupt`, { method: 'POST' });
+  }
+
+  /** Answer a question. */
+  async answer(id: string, approval: string, body: ApprovalAnswer): Promise<SettledApproval> {
+    const path = `${conversation(id)}/approvals/${encodeURIComponent(approval)}`;
+    return (await request(this.settings, path, { method: 'POST', body })) as SettledApproval;
+  }
+
+  /** Address of a conversation's frames after the number `after`, live. */
+  streamUrl(id: string, after: number): string {
+    return this._socket(`${conversation(id)}/stream?after=${after}`);
+  }
+
+  /** Address of the changes of all conversations. */
+  changesUrl(): string {
+    return this._socket('stream');
+  }
+
+  /** The login's cookie says who we are: a token never goes into an address. */
+  private _socket(path: string): string {
+    return URLExt.join(this.settings.wsUrl, API_PATH, path);
+  }
+}
+
+function conversation(id: string): string {
+  return `conversations/${encodeURIComponent(id)}`;
+}

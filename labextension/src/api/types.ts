@@ -1,0 +1,584 @@
+/** Wire types, generated from remote_claude_ext/wire/schema.py; never edited. */
+
+/**
+ * The three kinds of question.
+ */
+export type ApprovalType = 'permission' | 'plan' | 'question';
+/**
+ * What a conversation is doing, as its list shows it.
+ */
+export type State = 'failed' | 'idle' | 'waiting' | 'working';
+export type DurableFrame =
+  | Message
+  | TurnStarted
+  | Text
+  | Thinking
+  | ToolStarted
+  | ToolFinished
+  | ApprovalAsked
+  | ApprovalSettled
+  | QueueChanged
+  | TodoChanged
+  | ModeChanged
+  | ModelChanged
+  | TitleChanged
+  | Usage
+  | TurnFinished
+  | Notice;
+export type Frame = DurableFrame | TransientFrame;
+export type TransientFrame = Hello | Delta | Activity | Presence | TransientNotice;
+/**
+ * The life of a session as people see it.
+ */
+export type SessionState = 'running' | 'starting' | 'stopped' | 'stopping';
+
+/**
+ * The answer to a message: the same `client_id` again gets the same answer.
+ */
+export interface Accepted {
+  message: string;
+  client_id: string;
+  state: 'queued' | 'sent';
+}
+/**
+ * What Claude is doing, for the activity line; an empty `text` ends it.
+ */
+export interface Activity {
+  seq: null;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'activity';
+  text: string;
+  since: string;
+}
+/**
+ * A question that waits for a person.
+ */
+export interface Approval {
+  approval: string;
+  type: ApprovalType;
+  tool_use: string;
+  tool: string;
+  input: {
+    [k: string]: unknown;
+  };
+  cwd: string;
+  reason?: string | null;
+  suggestions: Suggestion[];
+  asked_at: string;
+}
+/**
+ * One rule that would make a permission automatic; `scope` says how far it would reach.
+ */
+export interface Suggestion {
+  id: string;
+  label: string;
+  scope: string;
+}
+/**
+ * `POST .../approvals/{approval}`. Without `suggestion` the decision holds once.
+ */
+export interface ApprovalAnswer {
+  decision: 'allow' | 'deny';
+  suggestion?: string;
+  input?: {
+    [k: string]: unknown;
+  };
+  answers?: {
+    [k: string]: string;
+  };
+  mode?: 'acceptEdits' | 'default';
+  feedback?: string;
+}
+/**
+ * A question to a person; the fields of `Approval`.
+ */
+export interface ApprovalAsked {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'approval.asked';
+  approval: string;
+  type: ApprovalType;
+  tool_use: string;
+  tool: string;
+  input: {
+    [k: string]: unknown;
+  };
+  cwd: string;
+  reason?: string | null;
+  suggestions: Suggestion[];
+  asked_at: string;
+}
+/**
+ * How a question ended.
+ */
+export interface ApprovalSettled {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'approval.settled';
+  approval: string;
+  outcome: 'allowed' | 'denied' | 'lost' | 'withdrawn';
+  by: string;
+  suggestion?: string | null;
+  feedback?: string | null;
+}
+/**
+ * Something sent along with a prompt; `data` is base64 for images.
+ */
+export interface Attachment {
+  type: 'file' | 'image';
+  name: string;
+  media_type?: string;
+  data?: string;
+  path?: string;
+}
+/**
+ * What a person may choose here, as far as policy and gateway allow.
+ */
+export interface Choices {
+  modes: ('acceptEdits' | 'auto' | 'bypassPermissions' | 'default' | 'dontAsk' | 'plan')[];
+  models: string[];
+  efforts: ('high' | 'low' | 'max' | 'medium' | 'xhigh')[];
+}
+/**
+ * A conversation as lists and streams show it. `cost_usd` is cumulative.
+ */
+export interface Conversation {
+  id: string;
+  title: string;
+  state: State;
+  mode: 'acceptEdits' | 'auto' | 'bypassPermissions' | 'default' | 'dontAsk' | 'plan';
+  model: string | null;
+  effort: ('high' | 'low' | 'max' | 'medium' | 'xhigh') | null;
+  last_line: string;
+  cost_usd: string;
+  unread: boolean;
+  last_seq: number;
+  queue: Queued[];
+  approvals: Approval[];
+  claude_session: string | null;
+  created_at: string;
+  updated_at: string;
+}
+/**
+ * A message that waits its turn.
+ */
+export interface Queued {
+  message: string;
+  text: string;
+}
+/**
+ * What `WS stream` sends on each change; `deleted` conversations carry their last state.
+ */
+export interface ConversationChanged {
+  conversation: Conversation;
+  deleted?: boolean;
+}
+/**
+ * `PATCH conversations/{id}`: what is given is changed.
+ */
+export interface ConversationPatch {
+  title?: string;
+  mode?: 'acceptEdits' | 'auto' | 'bypassPermissions' | 'default' | 'dontAsk' | 'plan';
+  model?: string | null;
+  effort?: ('high' | 'low' | 'max' | 'medium' | 'xhigh') | null;
+  unread?: boolean;
+}
+/**
+ * A page of conversations, the most recently changed first.
+ */
+export interface Conversations {
+  items: Conversation[];
+  next: string | null;
+}
+/**
+ * More of a block; the later `text` or `thinking` has the same `block`.
+ */
+export interface Delta {
+  seq: null;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'delta';
+  block: string;
+  of: 'text' | 'thinking';
+  text: string;
+  parent?: string;
+}
+/**
+ * A person's message, as soon as the server has it.
+ */
+export interface Message {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'message';
+  message: string;
+  client_id: string;
+  text: string;
+  attachments: Attachment[];
+  by: string;
+}
+/**
+ * Claude begins to work on these messages. The header's `turn` is the same id.
+ */
+export interface TurnStarted {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'turn.started';
+  messages: string[];
+}
+/**
+ * A whole block of Claude's answer.
+ */
+export interface Text {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'text';
+  block: string;
+  text: string;
+  parent?: string;
+}
+/**
+ * A whole block of Claude's thinking.
+ */
+export interface Thinking {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'thinking';
+  block: string;
+  text: string;
+  parent?: string;
+}
+/**
+ * Claude wants to use a tool (it may have to ask first).
+ */
+export interface ToolStarted {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'tool.started';
+  tool_use: string;
+  name: string;
+  input: {
+    [k: string]: unknown;
+  };
+  parent?: string;
+}
+/**
+ * How a tool's use ended. `structured` is Claude Code's own result (a patch, stdout, ...).
+ */
+export interface ToolFinished {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'tool.finished';
+  tool_use: string;
+  status: 'denied' | 'error' | 'ok' | 'stopped' | 'unknown';
+  output: Preview;
+  structured?: unknown;
+}
+/**
+ * The beginning of a tool's output; `truncated` says that there is more.
+ */
+export interface Preview {
+  preview: string;
+  truncated: boolean;
+}
+/**
+ * The messages that wait now, in order.
+ */
+export interface QueueChanged {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'queue.changed';
+  queue: Queued[];
+}
+/**
+ * Claude's list of things to do, whole.
+ */
+export interface TodoChanged {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'todo.changed';
+  todo: Todo[];
+}
+/**
+ * One line of Claude's list of things to do.
+ */
+export interface Todo {
+  text: string;
+  status: 'completed' | 'in_progress' | 'pending';
+}
+/**
+ * The permission mode from now on.
+ */
+export interface ModeChanged {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'mode.changed';
+  mode: 'acceptEdits' | 'auto' | 'bypassPermissions' | 'default' | 'dontAsk' | 'plan';
+}
+/**
+ * The model from now on; null is the operator's default.
+ */
+export interface ModelChanged {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'model.changed';
+  model: string | null;
+}
+/**
+ * The title from now on.
+ */
+export interface TitleChanged {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'title.changed';
+  title: string;
+}
+/**
+ * What the conversation has used so far, and how full its context is (in tokens).
+ */
+export interface Usage {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'usage';
+  tokens: Tokens;
+  context_used: number;
+  context_size: number;
+  cost_usd: string;
+}
+/**
+ * Tokens by kind, cumulative over the conversation.
+ */
+export interface Tokens {
+  input?: number;
+  output?: number;
+  cache_read?: number;
+  cache_creation?: number;
+}
+/**
+ * Claude has come to rest. `reason` is a sentence where the outcome is not `completed`.
+ */
+export interface TurnFinished {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'turn.finished';
+  outcome: 'budget' | 'completed' | 'failed' | 'interrupted' | 'lost';
+  reason?: string | null;
+  cost_usd: string;
+}
+/**
+ * Something a person should know; durable or transient.
+ */
+export interface Notice {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'notice';
+  level: 'error' | 'info' | 'warning';
+  code: string;
+  message: string;
+}
+/**
+ * `{"error": {...}}`.
+ */
+export interface ErrorBody {
+  error: ErrorDetail;
+}
+/**
+ * What went wrong: a stable code, a sentence, what to do, and plain values.
+ */
+export interface ErrorDetail {
+  code: string;
+  message: string;
+  remedy?: string | null;
+  details?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * The first frame on a stream. `reset` tells the client to forget what it has.
+ */
+export interface Hello {
+  seq: null;
+  at: string;
+  conversation: Conversation;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'hello';
+  last: number;
+  reset?: boolean;
+  partial?: Partial[];
+}
+/**
+ * A block that is being written: what a late listener has missed of it.
+ */
+export interface Partial {
+  block: string;
+  of: 'text' | 'thinking';
+  text: string;
+  parent?: string;
+}
+/**
+ * How many streams listen to this conversation.
+ */
+export interface Presence {
+  seq: null;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'presence';
+  viewers: number;
+}
+/**
+ * Something a person should know; durable or transient.
+ */
+export interface TransientNotice {
+  seq: null;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'notice';
+  level: 'error' | 'info' | 'warning';
+  code: string;
+  message: string;
+}
+/**
+ * `GET health` of a session: what it runs on and what it has to say to its user.
+ *
+ *     `provider` is `demo` for the scripted model; `config_hint` is then the very YAML to write.
+ *     `trust` is `managed` where policy wins over a repository's settings in the terminal too,
+ *     else `dialog`: Claude Code's own trust dialog stays.
+ */
+export interface Health {
+  status: 'degraded' | 'ok';
+  version: string;
+  claude_version: string;
+  provider: string;
+  config_hint: string | null;
+  workspace: string;
+  user: string;
+  session: string | null;
+  hub: boolean;
+  trust: 'dialog' | 'managed';
+  live: number;
+  live_limit: number;
+  max_prompt_bytes: number;
+  choices: Choices;
+  problem?: string | null;
+}
+/**
+ * `POST conversations`.
+ */
+export interface NewConversation {
+  title?: string;
+  mode?: 'acceptEdits' | 'auto' | 'bypassPermissions' | 'default' | 'dontAsk' | 'plan';
+  model?: string;
+  effort?: 'high' | 'low' | 'max' | 'medium' | 'xhigh';
+}
+/**
+ * `POST conversations/{id}/messages`. `now` interrupts the running answer (steering).
+ */
+export interface NewMessage {
+  text: string;
+  client_id: string;
+  attachments?: Attachment[];
+  when?: 'now' | 'queue';
+}
+/**
+ * `POST sessions`: its display name; the name in addresses is made from it.
+ */
+export interface NewSession {
+  title?: string;
+  start?: boolean;
+}
+/**
+ * One JupyterHub server of a user with its workspace. `id` is `user/name`.
+ */
+export interface Session {
+  id: string;
+  user: string;
+  name: string;
+  title: string;
+  state: SessionState;
+  url: string;
+  started_at: string | null;
+  last_activity_at: string | null;
+}
+/**
+ * A page of sessions.
+ */
+export interface Sessions {
+  items: Session[];
+  next: string | null;
+}
+/**
+ * How a question ended, and by whom.
+ */
+export interface SettledApproval {
+  approval: string;
+  outcome: 'allowed' | 'denied' | 'lost' | 'withdrawn';
+  by: string;
+  at: string;
+  suggestion?: string | null;
+  feedback?: string | null;
+}
+/**
+ * Who the caller is.
+ */
+export interface User {
+  name: string;
+  admin: boolean;
+  groups: string[];
+}

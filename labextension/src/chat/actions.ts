@@ -1,0 +1,97 @@
+/** What a person may do in the panel, carried out by the models. */
+
+import type { ConversationsModel } from '../conversations/model';
+import type { IActions } from './components/props';
+import type { ChatModel } from './model';
+import type { PanelUi } from './ui';
+
+/** What actions work on. */
+export interface IParts {
+  chat: ChatModel;
+  conversations: ConversationsModel;
+  ui: PanelUi;
+  /** Opens the panel's menu below an element. */
+  openMenu: (anchor: HTMLElement) => void;
+}
+
+/** The callbacks of the panel; made once. */
+export function createActions({ chat, conversations, ui, openMenu }: IParts): IActions {
+  const show = (id: string | null) => {
+    chat.open(id);
+    ui.focus('composer');
+  };
+  /** Put a text back into the composer, below what is there already. */
+  const putBack = (text: string) => {
+    chat.setDraft(chat.draft.trim() === '' ? text : `${chat.draft}\n${text}`);
+    ui.focus('composer');
+  };
+  return {
+    onDraft: text => {
+      chat.setDraft(text);
+    },
+    onSend: (text, when) => {
+      chat.setDraft('');
+      void chat.send(text, when);
+    },
+    onRetry: clientId => void chat.retry(clientId),
+    onDiscard: message => {
+      chat.discard(message.clientId);
+      putBack(message.text);
+    },
+    onAgain: () => {
+      const prompt = [...chat.state.entries].reverse().find(entry => entry.type === 'prompt');
+      if (prompt !== undefined) {
+        void chat.send(prompt.text);
+      }
+    },
+    onStop: () => void chat.stop(),
+    onEditQueued: item => {
+      void chat.withdraw(item.message).then(isBack => {
+        if (isBack) {
+          putBack(item.text);
+        }
+      });
+    },
+    onRemoveQueued: item => void chat.withdraw(item.message),
+    onAnswer: (approval, answer) => void chat.answer(approval, answer),
+    onChoose: choice => void chat.choose(choice),
+    onReconnect: () => {
+      chat.reconnect();
+      conversations.reconnect();
+    },
+    onDismiss: name => {
+      ui.dismiss(name);
+    },
+    onDismissProblem: () => {
+      chat.dismissProblem();
+    },
+    onTry: text => {
+      chat.setDraft(text);
+      ui.focus('composer');
+    },
+    onFocusComposer: () => {
+      ui.focus('composer');
+    },
+    onNew: () => {
+      show(null);
+    },
+    onMenu: openMenu,
+    onOpen: show,
+    onOpenList: () => {
+      ui.openList();
+    },
+    onCloseList: () => {
+      ui.focus('composer');
+    },
+    onShow: shown => {
+      ui.openList(shown);
+    },
+    onRename: (id, title) => conversations.rename(id, title),
+    onRemove: async id => {
+      await conversations.remove(id);
+      if (id === chat.id) {
+        chat.open(null);
+      }
+    }
+  };
+}

@@ -1,0 +1,122 @@
+/** A question that waits for an answer, above the composer until it has one. */
+
+import { useCallback, useId, useLayoutEffect, useRef } from 'react';
+
+import type { Approval, ApprovalAnswer } from '../../api/types';
+import { useTrans } from './context';
+import { PermissionBody } from './permission';
+import { PlanBody } from './plan';
+import { QuestionBody } from './question';
+
+/** What each kind of question gets. */
+export interface IBodyProps {
+  approval: Approval;
+  /** Whether an answer is under way. */
+  isBusy: boolean;
+  onAnswer: (answer: ApprovalAnswer) => void;
+}
+
+interface IProps {
+  approval: Approval;
+  count: number;
+  isBusy: boolean;
+  onAnswer: (approval: string, answer: ApprovalAnswer) => void;
+  /** Called when the card goes while the keyboard was in it. */
+  onLeave: () => void;
+}
+
+/** The card around the three kinds. Keys 1, 2, 3 press its numbered buttons. */
+export function ApprovalCard({ approval, count, isBusy, onAnswer, onLeave }: IProps) {
+  const trans = useTrans();
+  const card = useRef<HTMLElement>(null);
+  const title = useId();
+  useLayoutEffect(() => {
+    const element = card.current;
+    return () => {
+      if (element?.contains(document.activeElement) === true) {
+        onLeave();
+      }
+    };
+  }, [approval.approval, onLeave]);
+  const answer = useCallback(
+    (body: ApprovalAnswer) => {
+      onAnswer(approval.approval, body);
+    },
+    [approval.approval, onAnswer]
+  );
+  return (
+    <section
+      ref={card}
+      className={`rc-approval rc-approval-${approval.type}`}
+      aria-labelledby={title}
+      aria-busy={isBusy}
+      tabIndex={-1}
+      onKeyDown={event => {
+        if (!isTyping(event.target) && pressDigit(card.current, event.nativeEvent)) {
+          event.preventDefault();
+        }
+      }}
+    >
+      <header className="rc-approval-head">
+        <h3 id={title}>{titleOf(approval, trans)}</h3>
+        {count > 1 && <span className="rc-small">{trans.__('1 of %1', count)}</span>}
+      </header>
+      <Body key={approval.approval} approval={approval} isBusy={isBusy} onAnswer={answer} />
+    </section>
+  );
+}
+
+function Body(props: IBodyProps) {
+  switch (props.approval.type) {
+    case 'permission':
+      return <PermissionBody {...props} />;
+    case 'plan':
+      return <PlanBody {...props} />;
+    case 'question':
+      return <QuestionBody {...props} />;
+  }
+}
+
+function titleOf(approval: Approval, trans: ReturnType<typeof useTrans>): string {
+  switch (approval.type) {
+    case 'plan':
+      return trans.__('Go ahead with this plan?');
+    case 'question':
+      return trans.__('Claude asks you');
+    case 'permission':
+      return permissionTitle(approval.tool, trans);
+  }
+}
+
+function permissionTitle(tool: string, trans: ReturnType<typeof useTrans>): string {
+  switch (true) {
+    case tool === 'Bash':
+      return trans.__('Run this command?');
+    case ['Write', 'Edit', 'MultiEdit', 'NotebookEdit'].includes(tool):
+      return trans.__('Make this change?');
+    case ['Read', 'Glob', 'Grep'].includes(tool):
+      return trans.__('Look at this?');
+    case ['WebFetch', 'WebSearch'].includes(tool):
+      return trans.__('Go to the web for this?');
+    default:
+      return trans.__('Use this tool?');
+  }
+}
+
+/** Whether keys go into a text. */
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLTextAreaElement ||
+    (target instanceof HTMLInputElement && target.type === 'text')
+  );
+}
+
+/** Press the button that carries the digit of a key; false where there is none. */
+export function pressDigit(card: Element | null, event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) {
+    return false;
+  }
+  const button = card?.querySelector<HTMLElement>(`[data-digit="${event.key}"]:not([disabled])`);
+  button?.click();
+  return button != null;
+}

@@ -1,0 +1,50 @@
+/** What every component of the panel may use: words, drawing of rich text, opening of files. */
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { createContext, useCallback, useContext, useState } from 'react';
+
+/** Given by the view; none of it is a service. */
+export interface ITools {
+  readonly trans: TranslationBundle;
+  /** Draw Markdown into a node, through JupyterLab's renderer and sanitizer. */
+  readonly drawMarkdown: (host: HTMLElement, source: string) => Promise<void>;
+  /** Draw what a command printed, colours and links included. */
+  readonly drawOutput: (host: HTMLElement, source: string) => Promise<void>;
+  readonly copy: (text: string) => void;
+  /** Open a file of the workspace in the editor. */
+  readonly openFile: (path: string, line: number | null) => void;
+  /** The workspace's folder; paths in it are shown without it. */
+  readonly workspace: string;
+  /** What was opened or closed by hand; rows that scroll away keep it. */
+  readonly opened: Map<string, boolean>;
+}
+
+const ToolsContext = createContext<ITools | null>(null);
+
+export const ToolsProvider = ToolsContext.Provider;
+
+/** The tools of the panel around a component. */
+export function useTools(): ITools {
+  const tools = useContext(ToolsContext);
+  if (tools === null) {
+    throw new Error('A component of the panel is drawn outside of it.');
+  }
+  return tools;
+}
+
+/** The panel's words. */
+export function useTrans(): TranslationBundle {
+  return useTools().trans;
+}
+
+/** Whether something is open, by its key; remembered while the panel lives. */
+export function useOpen(key: string, initially: boolean): [boolean, () => void] {
+  const { opened } = useTools();
+  const [byHand, setByHand] = useState(opened.get(key));
+  const isOpen = byHand ?? initially;
+  const toggle = useCallback(() => {
+    opened.set(key, !isOpen);
+    setByHand(!isOpen);
+  }, [opened, key, isOpen]);
+  return [isOpen, toggle];
+}

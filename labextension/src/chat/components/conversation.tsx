@@ -1,0 +1,42 @@
+/** The transcript of the conversation, or what stands there before there is one. */
+
+import { useMemo } from 'react';
+
+import { toRows } from '../selectors';
+import { useTrans } from './context';
+import { EmptyState } from './empty';
+import type { IPanelProps } from './props';
+import type { IRowTools } from './row';
+import { Transcript } from './transcript';
+
+/** The middle of the panel. */
+export function Conversation({ chat, list, actions }: IPanelProps) {
+  const trans = useTrans();
+  const { state, outbox } = chat;
+  const rows = useMemo(() => toRows(state, outbox), [state, outbox]);
+  const last = state.entries.at(-1);
+  const again = last?.type === 'turn' && state.turn === null ? last.key : null;
+  const { lanes, todo } = state;
+  const tools = useMemo<IRowTools>(
+    () => ({
+      lanes,
+      todo,
+      again,
+      onAgain: actions.onAgain,
+      onRetry: actions.onRetry,
+      onDiscard: actions.onDiscard
+    }),
+    [lanes, todo, again, actions]
+  );
+  if (!chat.isLoaded && rows.length === 0) {
+    return (
+      <div className="rc-loading" role="status">
+        {trans.__('Reading the conversation…')}
+      </div>
+    );
+  }
+  if (rows.length === 0) {
+    return <EmptyState isDemo={list.health?.provider === 'demo'} onTry={actions.onTry} />;
+  }
+  return <Transcript key={chat.id ?? 'new'} rows={rows} tools={tools} />;
+}

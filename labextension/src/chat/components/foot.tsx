@@ -1,0 +1,122 @@
+/** The foot of the panel: what waits for the person, what Claude does, and the composer. */
+
+import { useCallback, useEffect, useRef } from 'react';
+
+import { contextShare, firstApproval, runningTool, toState, turnTokens } from '../selectors';
+import { describeTool } from '../tools';
+import { ActivityLine } from './activity';
+import { ApprovalCard, pressDigit } from './approval';
+import { Composer } from './composer';
+import { useTools } from './context';
+import { Meter } from './meter';
+import { Pickers } from './mode';
+import type { IChatProps, IPanelProps } from './props';
+import { QueueList } from './queue';
+
+/** A card that has only just come is not answered by a key meant for the composer. */
+const SETTLE_MS = 600;
+
+/** Question, queue, activity and composer, in the order of the eye. */
+export function Foot({ chat, list, ui, actions }: IPanelProps) {
+  const { state } = chat;
+  const foot = useRef<HTMLDivElement>(null);
+  const asked = firstApproval(state);
+  const askedId = asked?.approval.approval ?? null;
+  const askedAt = useRef(0);
+  useEffect(() => {
+    askedAt.current = performance.now();
+  }, [askedId]);
+  useEffect(() => {
+    if (ui.place === 'approval') {
+      foot.current?.querySelector<HTMLElement>('.rc-approval')?.focus();
+    }
+  }, [ui.place, ui.focusCount]);
+  const onDigit = useCallback(
+    (event: KeyboardEvent) =>
+      performance.now() - askedAt.current > SETTLE_MS &&
+      pressDigit(foot.current?.querySelector('.rc-approval') ?? null, event),
+    []
+  );
+  return (
+    <div className="rc-foot" ref={foot}>
+      {asked !== null && (
+        <ApprovalCard
+          key={askedId}
+          approval={asked.approval}
+          count={asked.count}
+          isBusy={chat.answering === askedId}
+          onAnswer={actions.onAnswer}
+          onLeave={actions.onFocusComposer}
+        />
+      )}
+      <QueueList
+        queue={state.queue}
+        outgoing={chat.outbox.filter(message => message.queued && message.failure === null)}
+        onEdit={actions.onEditQueued}
+        onRemove={actions.onRemoveQueued}
+      />
+      <Activity chat={chat} />
+      <Composer
+        text={chat.draft}
+        isWorking={state.turn !== null}
+        maxBytes={list.health?.max_prompt_bytes ?? null}
+        focusCount={ui.place === 'composer' ? ui.focusCount : 0}
+        onChange={actions.onDraft}
+        onSend={actions.onSend}
+        onStop={actions.onStop}
+        onDigit={onDigit}
+      >
+        <Pickers
+          choices={list.health?.choices ?? null}
+          mode={state.mode}
+          model={state.model}
+          effort={state.effort}
+          onMode={mode => {
+            actions.onChoose({ mode });
+          }}
+          onModel={model => {
+            actions.onChoose({ model });
+          }}
+          onEffort={effort => {
+            actions.onChoose({ effort });
+          }}
+        />
+        <Meter usage={state.usage} share={contextShare(state)} />
+      </Composer>
+    </div>
+  );
+}
+
+function Activity({ chat: { state, clockAheadMs } }: { chat: IChatProps }) {
+  const { trans, workspace } = useTools();
+  if (state.turn === null) {
+    return null;
+  }
+  const isWaiting = toState(state) === 'waiting';
+  const tool = runningTool(state);
+  const words = tool === null ? null : describeTool(tool, workspace, trans);
+  const doing =
+    words === null
+      ? (state.activity?.text ?? living(state.live.at(-1)?.of, trans))
+      : `${words.verb} ${words.object}`;
+  return (
+    <ActivityLine
+      text={isWaiting ? trans.__('Waiting for you') : doing}
+      isWaiting={isWaiting}
+      startedAt={state.turn.startedAt}
+      clockAheadMs={clockAheadMs}
+      tokens={turnTokens(state)}
+    />
+  );
+}
+
+function living(of: 'text' | 'thinking' | undefined, trans: ReturnType<typeof useTools>['trans']) {
+  switch (of) {
+    case 'text':
+      return trans.__('Writing…');
+    case 'thinking':
+      return trans.__('Thinking…');
+    case undefined:
+      return trans.__('Working…');
+  }
+}

@@ -1,0 +1,50 @@
+/** Small signs of our own, drawn so that they do not depend on a font. */
+
+const PATHS = {
+  ok: 'M3.5 8.5l3 3 6-7',
+  error: 'M4 4l8 8M12 4l-8 8',
+  denied: 'M8 2.5a5.5 5.5 0 100 11 5.5 5.5 0 000-11zM4.2 4.2l7.6 7.6',
+  stopped: 'M4.5 4.5h7v7h-7z',
+  unknown: 'M6 6.2a2 2 0 113 1.7c-.7.4-1 .9-1 1.6M8 12v.2',
+  right: 'M6 4l4 4-4 4',
+  down: 'M4 6l4 4 4-4',
+  plus: 'M8 3v10M3 8h10',
+  more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
+  list: 'M2.5 4.5h11M2.5 8h11M2.5 11.5h7',
+  close: 'M4 4l8 8M12 4l-8 8',
+  pencil: 'M3 13l.7-2.9 7-7 2.2 2.2-7 7z',
+  bin: 'M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5',
+  send: 'M8 13V3.5M4 7.5l4-4 4 4',
+  stop: 'M4.5 4.5h7v7h-7z',
+  queued: 'M4 3v5.5h8M9.5 6l2.5 2.5L9.5 11',
+  todo: 'M3 3h10v10H3z',
+  done: 'M3 3h10v10H3zM5.5 8.2l1.8 1.8 3.4-4',
+  back: 'M10 4L6 8l4 4',
+  warning: 'M8 2.8l5.8 10.4H2.2zM8 6.5v3.2M8 11.5v.2',
+  info: 'M8 2.5a5.5 5.5 0 100 11 5.5 5.5 0 000-11zM8 7.5v3.5M8 5v.2'
+} as const;
+
+export type GlyphName = keyof typeof PATHS | 'running';
+
+/** One sign; it says nothing by itself, so a word has to stand beside it or in a label. */
+export function Glyph({ name, className }: { name: GlyphName; className?: string }) {
+  return (
+    <svg
+      className={`rc-glyph rc-glyph-${name} ${className ?? ''}`}
+      viewBox="0 0 16 16"
+      width="16"
+      height="16"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {name === 'running' ? (
+        <>
+          <circle cx="8" cy="8" r="5.5" className="rc-ring-back" />
+          <path d="M8 2.5a5.5 5.5 0 015.5 5.5" />
+        </>
+      ) : (
+        <path d={PATHS[name]} />
+      )}
+    </svg>
+  );
+}

@@ -1,0 +1,128 @@
+/** Rendered text, through JupyterLab's renderer and sanitizer, block by block. */
+
+import { memo, useLayoutEffect, useMemo, useRef } from 'react';
+
+import type { IBlocks } from '../blocks';
+import { NO_BLOCKS, cut } from '../blocks';
+import type { ITools } from './context';
+import { useTools } from './context';
+
+/** Markdown that may still grow: only its last block is drawn again. */
+export function Markdown({ text }: { text: string }) {
+  const before = useRef<IBlocks>(NO_BLOCKS);
+  const blocks = useMemo(() => (before.current = cut(before.current, text)).blocks, [text]);
+  return (
+    <div className="rc-markdown">
+      {blocks.map((source, index) => (
+        <Block key={index} source={source} />
+      ))}
+    </div>
+  );
+}
+
+const Block = memo(function Block({ source }: { source: string }) {
+  const host = useRef<HTMLDivElement>(null);
+  const tools = useTools();
+  const pen = useRef<Pen | null>(null);
+  useLayoutEffect(() => {
+    if (host.current !== null) {
+      pen.current ??= new Pen(host.current);
+      pen.current.draw(source, tools);
+    }
+  }, [source, tools]);
+  return (
+    <div
+      ref={host}
+      className="jp-RenderedHTMLCommon rc-block"
+      onClick={event => {
+        onClick(event, tools);
+      }}
+    />
+  );
+});
+
+const copies = new WeakMap<Element, () => void>();
+const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/|#)/i;
+
+/** Copy a piece of code, or open a file of the workspace instead of leaving the page. */
+function onClick(event: React.MouseEvent, { openFile }: ITools): void {
+  const target = event.target as Element;
+  const button = target.closest('.rc-copy');
+  if (button !== null) {
+    copies.get(button)?.();
+    return;
+  }
+  const href = target.closest('a')?.getAttribute('href') ?? '#';
+  if (!ELSEWHERE.test(href)) {
+    event.preventDefault();
+    const [, path = href, line] = /^(.*?)(?:(?::|#L)(\d+))?$/.exec(decodeURI(href)) ?? [];
+    openFile(path, line === undefined ? null : Number(line));
+  }
+}
+
+/** Draws one source at a time; what comes meanwhile waits, and only the last of it is drawn. */
+class Pen {
+  constructor(private readonly _host: HTMLElement) {}
+
+  draw(source: string, tools: ITools): void {
+    this._next = source;
+    if (!this._busy) {
+      if (this._host.textContent === '') {
+        this._host.textContent = source; // for the moment until it is drawn, so that nothing jumps
+      }
+      void this._run(tools);
+    }
+  }
+
+  private async _run(tools: ITools): Promise<void> {
+    this._busy = true;
+    try {
+      while (this._next !== null) {
+        const source = this._next;
+        this._next = null;
+        await tools.drawMarkdown(this._host, source);
+        dress(this._host, tools);
+      }
+    } catch (error) {
+      console.error('A block of Markdown could not be drawn.', error);
+      this._host.textContent = this._next ?? this._host.textContent;
+    } finally {
+      this._busy = false;
+    }
+  }
+
+  private _busy = false;
+  private _next: string | null = null;
+}
+
+/** Give each piece of code its language and a button to copy it. */
+function dress(host: HTMLElement, { trans, copy }: ITools): void {
+  for (const pre of host.querySelectorAll('pre')) {
+    const code = pre.querySelector('code');
+    const language = /language-([\w+#.-]+)/.exec(code?.className ?? '')?.[1] ?? '';
+    const box = document.createElement('div');
+    box.className = 'rc-code';
+    const bar = document.createElement('div');
+    bar.className = 'rc-code-bar';
+    const name = document.createElement('span');
+    name.textContent = language;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'rc-copy';
+    button.textContent = trans.__('Copy');
+    button.setAttribute('aria-label', trans.__('Copy this code'));
+    copies.set(button, () => {
+      copy(pre.textContent);
+      button.textContent = trans.__('Copied');
+      window.setTimeout(() => {
+        button.textContent = trans.__('Copy');
+      }, 1500);
+    });
+    bar.append(name, button);
+    pre.replaceWith(box);
+    box.append(bar, pre);
+    if (pre.scrollWidth > pre.clientWidth) {
+      pre.tabIndex = 0; // so that the keyboard can scroll it
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/** One message: a person's, Claude's words, Claude's thinking, or a notice. */
+
+import { formatAge } from '../../common/format';
+import type { IOutgoing } from '../outbox';
+import type { INoticeEntry, IPromptEntry, IUnknownEntry } from '../state';
+import { useOpen, useTrans } from './context';
+import { Glyph } from './glyphs';
+import { Markdown } from './markdown';
+
+/** What a person wrote, as the server has it. */
+export function Prompt({ entry }: { entry: IPromptEntry }) {
+  const trans = useTrans();
+  return (
+    <div className="rc-prompt">
+      <span className="rc-sr">{trans.__('You said:')}</span>
+      <div className="rc-bubble" title={formatAge(entry.at, Date.now())}>
+        <PromptText text={entry.text} />
+        {entry.attachments.map(attachment => (
+          <span key={attachment.name} className="rc-attachment">
+            {attachment.name}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Text as it was typed; what stands in backticks or after an @ is shown as code. */
+function PromptText({ text }: { text: string }) {
+  const pieces = text.split(/(`[^`\n]+`|(?<=^|\s)@[\w./-]*\w)/);
+  return (
+    <>
+      {pieces.map((piece, index) =>
+        index % 2 === 1 ? <code key={index}>{piece.replace(/^`|`$/g, '')}</code> : piece
+      )}
+    </>
+  );
+}
+
+interface IOutgoingProps {
+  message: IOutgoing;
+  onRetry: (clientId: string) => void;
+  onDiscard: (message: IOutgoing) => void;
+}
+
+/** What a person wrote and the server has not confirmed. */
+export function Outgoing({ message, onRetry, onDiscard }: IOutgoingProps) {
+  const trans = useTrans();
+  const { failure } = message;
+  return (
+    <div className="rc-prompt">
+      <span className="rc-sr">{trans.__('You said:')}</span>
+      <div className={failure === null ? 'rc-bubble rc-sending' : 'rc-bubble rc-unsent'}>
+        <PromptText text={message.text} />
+      </div>
+      {failure !== null && (
+        <div className="rc-failure" role="alert">
+          <span>
+            {trans.__('Not sent.')} {failure.message} {failure.remedy}
+          </span>
+          <span className="rc-buttons">
+            <button
+              type="button"
+              className="rc-button rc-primary"
+              onClick={() => {
+                onRetry(message.clientId);
+              }}
+            >
+              {trans.__('Retry')}
+            </button>
+            <button
+              type="button"
+              className="rc-button"
+              onClick={() => {
+                onDiscard(message);
+              }}
+            >
+              {trans.__('Edit')}
+            </button>
+          </span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Claude's words. */
+export function Answer({ text }: { text: string }) {
+  const trans = useTrans();
+  return (
+    <div className="rc-answer">
+      <span className="rc-sr">{trans.__('Claude said:')}</span>
+      <Markdown text={text} />
+    </div>
+  );
+}
+
+/** Claude's thinking, folded. */
+export function ThinkingBlock({
+  name,
+  text,
+  isLive
+}: {
+  name: string;
+  text: string;
+  isLive: boolean;
+}) {
+  const trans = useTrans();
+  const [isOpen, toggle] = useOpen(name, false);
+  return (
+    <div className="rc-thinking">
+      <button type="button" className="rc-fold" aria-expanded={isOpen} onClick={toggle}>
+        <Glyph name={isOpen ? 'down' : 'right'} />
+        {isLive ? trans.__('Thinking…') : trans.__('Thought about it')}
+      </button>
+      {isOpen && (
+        <div className="rc-thinking-text">
+          <Markdown text={text} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Something a person should know. */
+export function NoticeLine({ entry }: { entry: INoticeEntry }) {
+  return (
+    <div className={`rc-notice rc-notice-${entry.level}`}>
+      <Glyph name={entry.level === 'info' ? 'info' : 'warning'} />
+      <span>{entry.message}</span>
+    </div>
+  );
+}
+
+/** A frame that this version does not know. */
+export function Unknown({ entry }: { entry: IUnknownEntry }) {
+  const trans = useTrans();
+  return (
+    <details className="rc-unknown">
+      <summary>
+        {trans.__('Something this version of the panel does not know: %1', entry.kind)}
+      </summary>
+      <pre className="rc-input">{entry.json}</pre>
+    </details>
+  );
+}

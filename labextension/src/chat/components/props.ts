@@ -1,0 +1,67 @@
+/** What the panel is given: values, and what a person may do. */
+
+import type { IExplained } from '../../api/errors';
+import type { ApprovalAnswer, Conversation, Health, Queued } from '../../api/types';
+import type { Shown } from '../../conversations/rules';
+import type { IOutgoing } from '../outbox';
+import type { Choice, IChatState } from '../state';
+import type { Dismissable, IUiState } from '../ui';
+
+/** The conversation that is shown. */
+export interface IChatProps {
+  readonly id: string | null;
+  readonly state: IChatState;
+  readonly outbox: readonly IOutgoing[];
+  readonly draft: string;
+  readonly isConnected: boolean;
+  readonly isOnline: boolean;
+  readonly isLoaded: boolean;
+  readonly problem: IExplained | null;
+  readonly announcement: string;
+  readonly clockAheadMs: number;
+  /** The question whose answer is under way. */
+  readonly answering: string | null;
+}
+
+/** All conversations, and what the session said about itself. */
+export interface IListProps {
+  readonly items: readonly Conversation[];
+  readonly isLoaded: boolean;
+  readonly health: Health | null;
+  readonly trouble: IExplained | null;
+}
+
+/** What a person may do; the same object as long as the panel lives. */
+export interface IActions {
+  readonly onDraft: (text: string) => void;
+  readonly onSend: (text: string, when: 'queue' | 'now') => void;
+  readonly onRetry: (clientId: string) => void;
+  readonly onDiscard: (message: IOutgoing) => void;
+  readonly onAgain: () => void;
+  readonly onStop: () => void;
+  readonly onEditQueued: (item: Queued) => void;
+  readonly onRemoveQueued: (item: Queued) => void;
+  readonly onAnswer: (approval: string, answer: ApprovalAnswer) => void;
+  readonly onChoose: (choice: Choice) => void;
+  readonly onReconnect: () => void;
+  readonly onDismiss: (name: Dismissable) => void;
+  readonly onDismissProblem: () => void;
+  readonly onTry: (text: string) => void;
+  readonly onFocusComposer: () => void;
+  readonly onNew: () => void;
+  readonly onMenu: (anchor: HTMLElement) => void;
+  readonly onOpen: (id: string) => void;
+  readonly onOpenList: () => void;
+  readonly onCloseList: () => void;
+  readonly onShow: (shown: Shown) => void;
+  readonly onRename: (id: string, title: string) => Promise<void>;
+  readonly onRemove: (id: string) => Promise<void>;
+}
+
+/** All of it. */
+export interface IPanelProps {
+  readonly chat: IChatProps;
+  readonly list: IListProps;
+  readonly ui: IUiState;
+  readonly actions: IActions;
+}

@@ -1,0 +1,104 @@
+/** One row of the transcript, by its type. */
+
+import { memo, useCallback } from 'react';
+
+import type { Todo } from '../../api/types';
+import { ErrorBoundary } from '../../common/error-boundary';
+import type { IOutgoing } from '../outbox';
+import type { IChanges, Row } from '../selectors';
+import type { Entry } from '../state';
+import { useTrans } from './context';
+import { Answer, NoticeLine, Outgoing, Prompt, ThinkingBlock, Unknown } from './message';
+import { TodoList } from './todo';
+import { ToolCall } from './tool-call';
+import { ToolGroup } from './tool-group';
+import { TurnEnd } from './turn';
+
+/** What rows need beside themselves; the same object while nothing of it changes. */
+export interface IRowTools {
+  readonly lanes: ReadonlyMap<string, readonly Entry[]>;
+  readonly todo: readonly Todo[];
+  /** The turn that can be tried again, by its key. */
+  readonly again: string | null;
+  readonly onAgain: () => void;
+  readonly onRetry: (clientId: string) => void;
+  readonly onDiscard: (message: IOutgoing) => void;
+}
+
+interface IProps {
+  row: Row;
+  tools: IRowTools;
+}
+
+/** A row that breaks does not take its neighbours along. */
+export const TranscriptRow = memo(function TranscriptRow({ row, tools }: IProps) {
+  return (
+    <ErrorBoundary trans={useTrans()} what="row">
+      <RowBody row={row} tools={tools} />
+    </ErrorBoundary>
+  );
+});
+
+/** A live block and the finished one are the same element, so that nothing is drawn anew. */
+function RowBody({ row, tools }: IProps) {
+  switch (row.type) {
+    case 'entry':
+      switch (row.entry.type) {
+        case 'text':
+          return <Answer text={row.entry.text} />;
+        case 'thinking':
+          return <ThinkingBlock name={row.key} text={row.entry.text} isLive={false} />;
+        default:
+          return <EntryBody entry={row.entry} changes={row.sum} tools={tools} />;
+      }
+    case 'group':
+      return <ToolGroup name={row.key} tools={row.tools} />;
+    case 'live':
+      return row.block.of === 'text' ? (
+        <Answer text={row.block.text} />
+      ) : (
+        <ThinkingBlock name={row.key} text={row.block.text} isLive={true} />
+      );
+    case 'outgoing':
+      return <Outgoing message={row.message} onRetry={tools.onRetry} onDiscard={tools.onDiscard} />;
+    case 'todo':
+      return <TodoList todo={tools.todo} />;
+  }
+}
+
+interface IEntryProps {
+  entry: Entry;
+  changes: IChanges | null;
+  tools: IRowTools;
+}
+
+function EntryBody({ entry, changes, tools }: IEntryProps) {
+  const drawEntry = useCallback(
+    (inner: Entry) => <EntryBody key={inner.key} entry={inner} changes={null} tools={tools} />,
+    [tools]
+  );
+  switch (entry.type) {
+    case 'prompt':
+      return <Prompt entry={entry} />;
+    case 'text':
+      return <Answer text={entry.text} />;
+    case 'thinking':
+      return <ThinkingBlock name={entry.key} text={entry.text} isLive={false} />;
+    case 'tool':
+      return (
+        <ToolCall tool={entry} lane={tools.lanes.get(entry.toolUse) ?? []} drawEntry={drawEntry} />
+      );
+    case 'turn':
+      return (
+        <TurnEnd
+          turn={entry}
+          changes={changes}
+          onAgain={tools.again === entry.key ? tools.onAgain : null}
+        />
+      );
+    case 'notice':
+      return <NoticeLine entry={entry} />;
+    case 'unknown':
+      return <Unknown entry={entry} />;
+  }
+}

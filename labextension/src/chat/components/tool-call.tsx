@@ -1,0 +1,184 @@
+/** One use of a tool and its result: a line, and what is behind it. */
+
+import { formatSpan } from '../../common/format';
+import type { Entry, IToolEntry } from '../state';
+import type { IToolLine } from '../tools';
+import { describeResult, describeTool, inputText } from '../tools';
+import { useOpen, useTools, useTrans } from './context';
+import { Diff, DiffCount } from './diff';
+import { Glyph } from './glyphs';
+import { Output } from './output';
+
+interface IProps {
+  tool: IToolEntry;
+  /** What a subagent did that this tool started. */
+  lane: readonly Entry[];
+  /** Draws an entry of the lane. */
+  drawEntry: (entry: Entry) => React.ReactNode;
+}
+
+/** Spans shorter than this say nothing. */
+const SHORT_MS = 500;
+
+/** A tool card: one line, opened by its arrow or a click anywhere on it. */
+export function ToolCall({ tool, lane, drawEntry }: IProps) {
+  const { trans, workspace, openFile } = useTools();
+  const [isOpen, toggle] = useOpen(tool.key, tool.status === 'error');
+  const line = describeTool(tool, workspace, trans);
+  const id = `rc-tool-${tool.key}`;
+  return (
+    <div className={`rc-tool rc-tool-${tool.status}`}>
+      <div className="rc-tool-line" onClick={toggle}>
+        <StatusSign status={tool.status} />
+        <span className="rc-tool-verb">{line.verb}</span>
+        <ToolObject line={line} onOpen={openFile} />
+        <button
+          type="button"
+          className="rc-tool-toggle"
+          aria-expanded={isOpen}
+          aria-controls={isOpen ? id : undefined}
+          onClick={event => {
+            event.stopPropagation();
+            toggle();
+          }}
+        >
+          <span className="rc-sr">{trans.__('Details of %1 %2', line.verb, line.object)}</span>
+          <ToolResult tool={tool} line={line} steps={lane.length} />
+          <Glyph name={isOpen ? 'down' : 'right'} />
+        </button>
+      </div>
+      {isOpen && (
+        <div className="rc-tool-body" id={id}>
+          <ToolBody tool={tool} line={line} />
+          {lane.length > 0 && <div className="rc-lane">{lane.map(drawEntry)}</div>}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The sign of a status, with its word for who cannot see it. */
+export function StatusSign({ status }: { status: IToolEntry['status'] }) {
+  const trans = useTrans();
+  const words = {
+    running: trans.__('Running'),
+    ok: trans.__('Done'),
+    error: trans.__('Failed'),
+    denied: trans.__('Denied'),
+    stopped: trans.__('Stopped'),
+    unknown: trans.__('No result')
+  };
+  return (
+    <span className="rc-tool-sign" title={words[status]}>
+      <Glyph name={status} />
+      <span className="rc-sr">{words[status]}</span>
+    </span>
+  );
+}
+
+function ToolObject({
+  line,
+  onOpen
+}: {
+  line: IToolLine;
+  onOpen: (path: string, line: number | null) => void;
+}) {
+  const trans = useTrans();
+  if (line.object === '') {
+    return null;
+  }
+  switch (line.of) {
+    case 'path': {
+      const shown = line.line === null ? line.object : `${line.object}:${line.line}`;
+      return (
+        <button
+          type="button"
+          className="rc-tool-object rc-path"
+          title={trans.__('Open %1', shown)}
+          onClick={event => {
+            event.stopPropagation();
+            onOpen(line.object, line.line);
+          }}
+        >
+          <bdi>{shown}</bdi>
+        </button>
+      );
+    }
+    case 'code':
+      return (
+        <code className="rc-tool-object" title={line.object}>
+          {line.object}
+        </code>
+      );
+    case 'words':
+      return <span className="rc-tool-object">{line.object}</span>;
+  }
+}
+
+function ToolResult({ tool, line, steps }: { tool: IToolEntry; line: IToolLine; steps: number }) {
+  const trans = useTrans();
+  const words = [describeResult(tool, trans)];
+  if (steps > 0) {
+    words.push(trans._n('%1 step', '%1 steps', steps));
+  }
+  if (tool.finishedAt !== null && tool.status !== 'denied') {
+    const span = Date.parse(tool.finishedAt) - Date.parse(tool.ranFrom);
+    words.push(span >= SHORT_MS ? formatSpan(span) : '');
+  }
+  const text = words.filter(word => word !== '').join(' · ');
+  return (
+    <span className="rc-tool-result">
+      {line.diff !== null && tool.status !== 'denied' && <DiffCount {...line.diff} />}
+      {text}
+    </span>
+  );
+}
+
+function ToolBody({ tool, line }: { tool: IToolEntry; line: IToolLine }) {
+  const trans = useTrans();
+  const input = inputText(tool);
+  return (
+    <>
+      {tool.decision !== null && <DecisionLine tool={tool} />}
+      {line.diff !== null && <Diff diff={line.diff} name={tool.key} />}
+      {line.diff === null && input !== '' && (
+        <pre className="rc-input" tabIndex={0} role="region" aria-label={trans.__('Input')}>
+          {input}
+        </pre>
+      )}
+      {(line.diff === null || tool.status !== 'ok') && <ToolOutput tool={tool} />}
+    </>
+  );
+}
+
+function ToolOutput({ tool: { key, status, output } }: { tool: IToolEntry }) {
+  const trans = useTrans();
+  const text = output?.preview ?? '';
+  if (text !== '') {
+    return <Output name={key} text={text} truncated={output?.truncated === true} />;
+  }
+  return status === 'ok' ? <p className="rc-small">{trans.__('It printed nothing.')}</p> : null;
+}
+
+function DecisionLine({ tool: { decision } }: { tool: IToolEntry }) {
+  const trans = useTrans();
+  if (decision === null) {
+    return null;
+  }
+  const { by, suggestion, feedback } = decision;
+  const words = {
+    allowed:
+      suggestion == null
+        ? trans.__('Allowed once by %1', by)
+        : trans.__('Allowed by %1: %2', by, suggestion),
+    denied: trans.__('Denied by %1', by),
+    withdrawn: trans.__('The question was withdrawn'),
+    lost: trans.__('The question was lost when the session ended')
+  };
+  return (
+    <p className="rc-small">
+      {words[decision.outcome]}
+      {feedback != null && feedback !== '' && <q className="rc-feedback">{feedback}</q>}
+    </p>
+  );
+}

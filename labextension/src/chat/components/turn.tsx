@@ -1,0 +1,110 @@
+/** How a turn ended: in a few grey words where it went well, else why and what to do. */
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { formatMoney, formatSpan } from '../../common/format';
+import type { IChanges } from '../selectors';
+import type { ITurnEntry } from '../state';
+import { useTrans } from './context';
+import { DiffCount } from './diff';
+import { Glyph } from './glyphs';
+
+interface IProps {
+  turn: ITurnEntry;
+  changes: IChanges | null;
+  /** Present on the last turn: send its message again. */
+  onAgain: (() => void) | null;
+}
+
+/** The line below a turn. */
+export function TurnEnd({ turn, changes, onAgain }: IProps) {
+  const trans = useTrans();
+  const isTrouble = turn.outcome !== 'completed' && turn.outcome !== 'interrupted';
+  return (
+    <div className="rc-turn">
+      {isTrouble && <Trouble turn={turn} onAgain={onAgain} />}
+      <div className="rc-turn-line">
+        {turn.outcome === 'interrupted' && (
+          <span className="rc-stopped">
+            <Glyph name="stopped" />
+            {stoppedBy(turn, trans)}
+          </span>
+        )}
+        {changes !== null && (
+          <span className="rc-changes">
+            <DiffCount {...changes} />
+            {trans._n('in %1 file', 'in %1 files', changes.files)}
+          </span>
+        )}
+        <span className="rc-small">{summary(turn)}</span>
+      </div>
+    </div>
+  );
+}
+
+/** The server's own words for a stop by the person; every other reason is shown as it is. */
+const BY_YOU = 'Stopped by you.';
+
+function stoppedBy({ reason }: ITurnEntry, trans: TranslationBundle): string {
+  return reason === null || reason === '' || reason === BY_YOU
+    ? trans.__('Stopped by you')
+    : reason;
+}
+
+function summary(turn: ITurnEntry): string {
+  const words: string[] = [];
+  if (turn.startedAt !== null) {
+    words.push(formatSpan(Date.parse(turn.at) - Date.parse(turn.startedAt)));
+  }
+  if (Number(turn.costUsd) > 0) {
+    words.push(formatMoney(turn.costUsd));
+  }
+  return words.join(' · ');
+}
+
+function Trouble({ turn, onAgain }: { turn: ITurnEntry; onAgain: (() => void) | null }) {
+  const trans = useTrans();
+  const { title, remedy } = explainEnd(turn, trans);
+  return (
+    <div className="rc-trouble">
+      <Glyph name="warning" />
+      <div>
+        <b>{title}</b>
+        {turn.reason !== null && turn.reason !== '' && <p className="rc-reason">{turn.reason}</p>}
+        <p className="rc-small">{remedy}</p>
+        {onAgain !== null && (
+          <button type="button" className="rc-button" onClick={onAgain}>
+            {trans.__('Send again')}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function explainEnd(
+  { outcome }: ITurnEntry,
+  trans: TranslationBundle
+): { title: string; remedy: string } {
+  switch (outcome) {
+    case 'budget':
+      return {
+        title: trans.__('The budget is spent'),
+        remedy: trans.__('Ask whoever runs this server for more, or wait until it is renewed.')
+      };
+    case 'lost':
+      return {
+        title: trans.__('The end of this turn was lost'),
+        remedy: trans.__(
+          'The session or Claude ended in the middle. What is above did happen; look at it before you go on.'
+        )
+      };
+    default:
+      return {
+        title: trans.__('Claude could not finish'),
+        remedy: trans.__(
+          'Nothing of the conversation is lost. Send the message again, or another one.'
+        )
+      };
+  }
+}

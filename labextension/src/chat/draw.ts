@@ -1,0 +1,99 @@
+/** Drawing of rich text through JupyterLab's renderer and sanitizer, with nothing fetched from elsewhere. */
+
+import { renderMarkdown, renderText, type IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import type { ITranslator } from '@jupyterlab/translation';
+
+import { escapeMoney, hasFormula } from './blocks';
+
+/** What to draw with. */
+export interface IDrawOptions {
+  rendermime: IRenderMimeRegistry;
+  translator: ITranslator;
+  /** Address below which files of the workspace are served. */
+  filesUrl: string;
+}
+
+/** The two drawing functions of the panel. */
+export function createDrawing({ rendermime, translator, filesUrl }: IDrawOptions) {
+  const sanitizer = new LocalSanitizer(rendermime.sanitizer, filesUrl);
+  return {
+    drawMarkdown: (host: HTMLElement, source: string): Promise<void> =>
+      renderMarkdown({
+        host,
+        source: escapeMoney(source),
+        trusted: false,
+        sanitizer,
+        resolver: rendermime.resolver,
+        linkHandler: rendermime.linkHandler,
+        shouldTypeset: hasFormula(source),
+        latexTypesetter: rendermime.latexTypesetter,
+        markdownParser: rendermime.markdownParser,
+        translator
+      }),
+    drawOutput: (host: HTMLElement, source: string): Promise<void> =>
+      renderText({ host, source, sanitizer: rendermime.sanitizer, translator })
+  };
+}
+
+const REMOTE = /^(?:[a-z][a-z0-9+.-]*:|\/)/i;
+const HARMLESS = /^(?:data:image\/|blob:)/i;
+const SOURCES = ['src', 'srcset', 'poster', 'background', 'data'] as const;
+
+/**
+ * JupyterLab's sanitizer, and then: an image from elsewhere becomes a link to it, so that words of a
+ * model can neither call home nor draw outside of their box.
+ */
+class LocalSanitizer implements IRenderMime.ISanitizer {
+  constructor(
+    private readonly _base: IRenderMime.ISanitizer,
+    private readonly _filesUrl: string
+  ) {}
+
+  readonly allowNamedProperties = false;
+  readonly allowCommandLinker = false;
+
+  getAutolink(): boolean {
+    return this._base.getAutolink?.() ?? true;
+  }
+
+  sanitize(dirty: string, options?: IRenderMime.ISanitizerOptions): string {
+    const clean = this._base.sanitize(dirty, options);
+    // A parsed document of its own: nothing in it is loaded.
+    const { body } = new DOMParser().parseFromString(clean, 'text/html');
+    for (const element of body.querySelectorAll('*')) {
+      element.removeAttribute('style');
+      for (const { name } of [...element.attributes]) {
+        if (name.startsWith('data-commandlinker')) {
+          element.removeAttribute(name);
+        }
+      }
+      this._keepLocal(element);
+    }
+    return body.innerHTML;
+  }
+
+  private _keepLocal(element: Element): void {
+    for (const name of SOURCES) {
+      const source = element.getAttribute(name);
+      if (source === null || HARMLESS.test(source)) {
+        continue;
+      }
+      if (name !== 'src' || element.localName !== 'img' || REMOTE.test(source)) {
+        element.replaceWith(linkTo(element, source));
+        return;
+      }
+      element.setAttribute('src', `${this._filesUrl}${source.replace(/^\.\//, '')}`);
+    }
+  }
+}
+
+function linkTo(element: Element, source: string): Element {
+  const link = element.ownerDocument.createElement('a');
+  link.textContent = element.getAttribute('alt') ?? source;
+  if (/^https?:/i.test(source)) {
+    link.href = source;
+    link.rel = 'noopener noreferrer';
+  }
+  return link;
+}

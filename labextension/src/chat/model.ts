@@ -1,0 +1,303 @@
+/** One conversation at a time: holds its state, talks to the server, emits changes. */
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { UUID } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { Client } from '../api/client';
+import type { IExplained } from '../api/errors';
+import { explain } from '../api/errors';
+import type { SocketState } from '../api/socket';
+import type { ApprovalAnswer, Conversation, Frame, NewConversation } from '../api/types';
+import { Arrival } from './arrival';
+import type { Drafts } from './drafts';
+import { Listener } from './listener';
+import type { IOutgoing } from './outbox';
+import { reduce } from './reducer';
+import type { Choice, IChatState } from './state';
+import { EMPTY, toNew } from './state';
+import { Unsent } from './unsent';
+
+/** The conversation that the panel shows; null is one that its first message will make. */
+export class ChatModel implements IDisposable {
+  constructor(options: ChatModel.IOptions) {
+    this._client = options.client;
+    this._trans = options.trans;
+    this._unsent = new Unsent(options.drafts, () => {
+      this._changed.emit();
+    });
+    this._load(null);
+  }
+
+  get id(): string | null {
+    return this._id;
+  }
+
+  get state(): IChatState {
+    return this._state;
+  }
+
+  /** Messages that the server has not confirmed; those of an earlier page once we know better. */
+  get outbox(): readonly IOutgoing[] {
+    return this.isLoaded ? this._unsent.messages : [];
+  }
+
+  /** What is in the composer. */
+  get draft(): string {
+    return this._unsent.text;
+  }
+
+  get connection(): SocketState {
+    return this._listener?.state ?? 'open';
+  }
+
+  /** Whether the frames that were missing when the conversation was opened are here. */
+  get isLoaded(): boolean {
+    return this._listener === null || this._arrival.until <= this._state.lastSeq;
+  }
+
+  /** What went wrong with the last thing that was tried. */
+  get problem(): IExplained | null {
+    return this._problem;
+  }
+
+  /** The question whose answer is under way. */
+  get answering(): string | null {
+    return this._answering;
+  }
+
+  /** What a screen reader should say next. */
+  get announcement(): string {
+    return this._arrival.announcement;
+  }
+
+  /** Milliseconds that the server's clock is ahead of this one. */
+  get clockAheadMs(): number {
+    return this._arrival.clockAheadMs;
+  }
+
+  /** Emitted when anything above is another. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Emitted with the id when another conversation is shown. */
+  get opened(): ISignal<this, string | null> {
+    return this._opened;
+  }
+
+  get isDisposed(): boolean {
+    return this._disposed;
+  }
+
+  /** Show a conversation, or a new one. */
+  open(id: string | null): void {
+    if (id !== this._id) {
+      this._load(id);
+      this._changed.emit();
+      this._opened.emit(id);
+    }
+  }
+
+  /** Keep what is typed. */
+  setDraft(text: string): void {
+    this._unsent.setText(text);
+  }
+
+  /** Send a message: shown at once, and kept with a Retry where it does not arrive. */
+  async send(text: string, when: 'queue' | 'now' = 'queue'): Promise<void> {
+    const queued = when === 'queue' && this._state.turn !== null;
+    const at = new Date().toISOString();
+    await this._post({ clientId: UUID.uuid4(), text, when, at, queued, failure: null });
+  }
+
+  /** Send a message again that did not arrive. */
+  async retry(clientId: string): Promise<void> {
+    const message = this._unsent.messages.find(item => item.clientId === clientId);
+    if (message !== undefined) {
+      await this._post({ ...message, failure: null });
+    }
+  }
+
+  /** Give a message up that did not arrive. */
+  discard(clientId: string): void {
+    this._unsent.gone(clientId);
+  }
+
+  /** Take a waiting message back; true where it was still waiting. */
+  withdraw(message: string): Promise<boolean> {
+    return this._try(id => this._client.withdraw(id, message));
+  }
+
+  /** Stop what Claude is doing. */
+  async stop(): Promise<void> {
+    await this._try(id => this._client.interrupt(id));
+  }
+
+  /** Answer a question. */
+  async answer(approval: string, body: ApprovalAnswer): Promise<void> {
+    this._answering = approval;
+    this._changed.emit();
+    await this._try(id => this._client.answer(id, approval, body));
+    this._answering = null;
+    this._changed.emit();
+  }
+
+  /** Choose mode, model or effort from now on. */
+  async choose(choice: Choice): Promise<void> {
+    if (this._id === null) {
+      this._state = { ...this._state, ...choice };
+      this._choice = toNew({ ...this._choice, ...choice });
+      this._changed.emit();
+      return;
+    }
+    await this._try(async id => {
+      const { mode, model, effort } = await this._client.patch(id, choice);
+      if (id === this._id) {
+        this._state = { ...this._state, mode, model, effort };
+      }
+    });
+  }
+
+  /** Forget what went wrong. */
+  dismissProblem(): void {
+    this._setProblem(null);
+  }
+
+  /** Try to connect at once. */
+  reconnect(): void {
+    this._listener?.reconnect();
+  }
+
+  dispose(): void {
+    if (!this._disposed) {
+      this._disposed = true;
+      this._listener?.dispose();
+      Signal.clearData(this);
+    }
+  }
+
+  private _load(id: string | null): void {
+    this._listen(id);
+    this._id = id;
+    this._state = EMPTY;
+    this._problem = null;
+    this._arrival = new Arrival(id === null);
+    this._choice = {};
+    this._unsent.load(id, {
+      message: this._trans.__('The page was closed before this was confirmed.'),
+      remedy: null
+    });
+  }
+
+  private _listen(id: string | null): void {
+    this._listener?.dispose();
+    this._listener = null;
+    if (id !== null) {
+      this._listener = new Listener({
+        client: this._client,
+        conversation: id,
+        onFrames: this._apply,
+        onState: () => {
+          this._changed.emit();
+        },
+        onRefused: () => {
+          this.open(null);
+          this._setProblem({ message: this._trans.__('This conversation is gone.'), remedy: null });
+        },
+        onUnauthorized: error => {
+          this._setProblem(explain(error, this._trans));
+        }
+      });
+    }
+  }
+
+  private readonly _apply = (frames: readonly Frame[]) => {
+    for (const frame of frames) {
+      this._state = reduce(this._state, frame);
+      this._arrival.take(frame, this._trans);
+      if (frame.kind === 'message') {
+        this._unsent.gone(frame.client_id);
+      } else if (frame.kind === 'notice' && frame.seq === null) {
+        this._problem = { message: frame.message, remedy: null };
+      }
+    }
+    this._changed.emit();
+  };
+
+  private async _post(message: IOutgoing): Promise<void> {
+    const { clientId, text, when } = message;
+    this._unsent.sending(message);
+    try {
+      const id = this._id ?? (await this._create());
+      const { state } = await this._client.send(id, { text, client_id: clientId, when });
+      if (state === 'queued') {
+        this._unsent.gone(clientId); // from now on the server's queue shows it
+      }
+    } catch (error) {
+      this._unsent.failed(clientId, explain(error, this._trans));
+    }
+  }
+
+  /** Make the conversation of the first message; the panel goes on with it, text and all. */
+  private async _create(): Promise<string> {
+    const creating = (this._creating ??= this._client.create(this._choice));
+    const { id } = await creating.finally(() => {
+      this._creating = null;
+    });
+    if (this._id === null) {
+      this._id = id;
+      this._arrival = new Arrival(true);
+      this._unsent.move(id);
+      this._listen(id);
+      this._opened.emit(id);
+    }
+    return id;
+  }
+
+  private async _try(act: (id: string) => Promise<unknown>): Promise<boolean> {
+    if (this._id === null) {
+      return false;
+    }
+    try {
+      await act(this._id);
+      this._setProblem(null);
+      return true;
+    } catch (error) {
+      this._setProblem(explain(error, this._trans));
+      return false;
+    }
+  }
+
+  private _setProblem(problem: IExplained | null): void {
+    this._problem = problem;
+    this._changed.emit();
+  }
+
+  private readonly _client: Client;
+  private readonly _trans: TranslationBundle;
+  private readonly _unsent: Unsent;
+  private _id: string | null = null;
+  private _state = EMPTY;
+  private _problem: IExplained | null = null;
+  private _answering: string | null = null;
+  private _arrival = new Arrival(true);
+  /** What was chosen for a conversation that is not made yet; the rest is the operator's choice. */
+  private _choice: NewConversation = {};
+  private _listener: Listener | null = null;
+  private _creating: Promise<Conversation> | null = null;
+  private _disposed = false;
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _opened = new Signal<this, string | null>(this);
+}
+
+export namespace ChatModel {
+  /** What a model is made of. */
+  export interface IOptions {
+    client: Client;
+    drafts: Drafts;
+    trans: TranslationBundle;
+  }
+}

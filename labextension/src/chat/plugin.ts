@@ -1,0 +1,104 @@
+/** The plugin of the panel: models, widget, commands. */
+
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ILayoutRestorer } from '@jupyterlab/application';
+import { Clipboard, ICommandPalette } from '@jupyterlab/apputils';
+import { URLExt } from '@jupyterlab/coreutils';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { IStateDB } from '@jupyterlab/statedb';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { Menu } from '@lumino/widgets';
+
+import { Client } from '../api/client';
+import { CommandIDs } from '../commands';
+import { ConversationsModel } from '../conversations/model';
+import { IRemoteClaude, PANEL_ID } from '../tokens';
+import { addCommands } from './commands';
+import { createDrawing } from './draw';
+import { Drafts } from './drafts';
+import { ChatModel } from './model';
+import { rememberOpen } from './remember';
+import { RemoteClaude } from './service';
+import { PanelUi } from './ui';
+import { ChatPanel } from './view';
+
+const PLUGIN_ID = '@remote-claude/lab:chat';
+
+const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
+  id: PLUGIN_ID,
+  description: 'The Claude panel: conversations, approvals, composer.',
+  autoStart: true,
+  provides: IRemoteClaude,
+  requires: [IRenderMimeRegistry],
+  optional: [ITranslator, ILayoutRestorer, IStateDB, ICommandPalette],
+  activate: (
+    app: JupyterFrontEnd,
+    rendermime: IRenderMimeRegistry,
+    translator: ITranslator | null,
+    restorer: ILayoutRestorer | null,
+    stateDB: IStateDB | null,
+    palette: ICommandPalette | null
+  ): IRemoteClaude => {
+    const language = translator ?? nullTranslator;
+    const trans = language.load('remote_claude');
+    const { serverSettings } = app.serviceManager;
+    const client = new Client(serverSettings);
+    const conversations = new ConversationsModel(client);
+    const drafts = new Drafts(window.localStorage, serverSettings.baseUrl);
+    const model = new ChatModel({ client, drafts, trans });
+    const ui = new PanelUi(window.sessionStorage);
+    const show = () => {
+      app.shell.activateById(PANEL_ID);
+    };
+    addCommands({ app, chat: model, ui, trans, palette, show });
+    const panel = new ChatPanel({
+      chat: model,
+      conversations,
+      ui,
+      openMenu: createMenu(app, trans),
+      tools: {
+        trans,
+        ...createDrawing({
+          rendermime,
+          translator: language,
+          filesUrl: URLExt.join(serverSettings.baseUrl, 'files/')
+        }),
+        copy: text => {
+          Clipboard.copyToSystem(text);
+        },
+        openFile: (path, line) => {
+          void app.commands.execute(CommandIDs.openFile, { path, line });
+        },
+        opened: new Map()
+      }
+    });
+    app.shell.add(panel, 'right', { rank: 100, type: 'Claude' });
+    restorer?.add(panel, PANEL_ID);
+    if (stateDB !== null) {
+      void rememberOpen({ key: `${PLUGIN_ID}:open`, stateDB, chat: model, conversations });
+    }
+    panel.disposed.connect(() => {
+      model.dispose();
+      conversations.dispose();
+    });
+    return new RemoteClaude({ chat: model, conversations, ui, show });
+  }
+};
+
+/** The panel's menu, opened below an element. */
+function createMenu(app: JupyterFrontEnd, trans: TranslationBundle) {
+  const menu = new Menu({ commands: app.commands });
+  menu.title.label = trans.__('Claude');
+  for (const command of [CommandIDs.newConversation, CommandIDs.list, CommandIDs.stop]) {
+    menu.addItem({ command });
+  }
+  menu.addItem({ type: 'separator' });
+  menu.addItem({ command: CommandIDs.remove });
+  return (anchor: HTMLElement) => {
+    const { right, bottom } = anchor.getBoundingClientRect();
+    menu.open(right, bottom, { horizontalAlignment: 'right' });
+  };
+}
+
+export const chatPlugins: JupyterFrontEndPlugin<unknown>[] = [chat];

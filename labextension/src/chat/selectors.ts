@@ -1,0 +1,174 @@
+/** What a component needs from the state; pure. */
+
+import type { Approval } from '../api/types';
+import type { IOutgoing } from './outbox';
+import { fromPatch } from './patch';
+import { total } from './reducer';
+import type { Entry, IChatState, ILiveBlock, IToolEntry } from './state';
+
+/** One row of the transcript. */
+export type Row =
+  | {
+      readonly type: 'entry';
+      readonly key: string;
+      readonly entry: Entry;
+      readonly sum: IChanges | null;
+    }
+  | { readonly type: 'group'; readonly key: string; readonly tools: readonly IToolEntry[] }
+  | { readonly type: 'live'; readonly key: string; readonly block: ILiveBlock }
+  | { readonly type: 'outgoing'; readonly key: string; readonly message: IOutgoing }
+  | { readonly type: 'todo'; readonly key: string };
+
+/** What a turn has changed on disk. */
+export interface IChanges {
+  readonly files: number;
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** Tools that only look: a run of them is one line. */
+const LOOKS = new Set(['Read', 'Glob', 'Grep', 'NotebookRead', 'LS']);
+
+function isLook(entry: Entry | undefined): entry is IToolEntry {
+  return entry?.type === 'tool' && LOOKS.has(entry.name) && entry.status === 'ok';
+}
+
+/** The rows to show, in order. `outbox` is what the server has not confirmed. */
+export function toRows(state: IChatState, outbox: readonly IOutgoing[]): readonly Row[] {
+  return [
+    ...entryRows(state.entries),
+    ...state.live
+      .filter(block => block.parent === null)
+      .map(block => ({ type: 'live', key: block.block, block }) as const),
+    ...outbox
+      .filter(message => !message.queued || message.failure !== null)
+      .map(message => ({ type: 'outgoing', key: message.clientId, message }) as const),
+    ...(hasOpenTodo(state) ? [{ type: 'todo', key: 'todo' } as const] : [])
+  ];
+}
+
+const cache = new WeakMap<readonly Entry[], readonly Row[]>();
+
+/** The rows of finished entries; deltas leave them alone, so they are remembered. */
+function entryRows(entries: readonly Entry[]): readonly Row[] {
+  const known = cache.get(entries);
+  if (known !== undefined) {
+    return known;
+  }
+  const rows: Row[] = [];
+  let changes = new Changes();
+  for (let index = 0; index < entries.length; index++) {
+    const run = lookRun(entries, index);
+    if (run.length > 1) {
+      rows.push({ type: 'group', key: `g${run[0]?.key ?? ''}`, tools: run });
+      index += run.length - 1;
+      continue;
+    }
+    const entry = entries[index];
+    if (entry === undefined || isBlank(entry)) {
+      continue;
+    }
+    changes.add(entry);
+    const sum = entry.type === 'turn' ? changes.sum() : null;
+    rows.push({ type: 'entry', key: entry.key, entry, sum });
+    if (entry.type === 'turn') {
+      changes = new Changes();
+    }
+  }
+  cache.set(entries, rows);
+  return rows;
+}
+
+/** The tools that only look, from `index` on; a run is a group once something follows it. */
+function lookRun(entries: readonly Entry[], index: number): readonly IToolEntry[] {
+  const run: IToolEntry[] = [];
+  for (let next = entries[index]; isLook(next); next = entries[index + run.length]) {
+    run.push(next);
+  }
+  return index + run.length < entries.length ? run : [];
+}
+
+function isBlank(entry: Entry): boolean {
+  return (entry.type === 'text' || entry.type === 'thinking') && entry.text.trim() === '';
+}
+
+/** Adds up what tools changed. */
+class Changes {
+  add(entry: Entry): void {
+    if (entry.type !== 'tool' || entry.status !== 'ok') {
+      return;
+    }
+    const { added, removed } = fromPatch(entry.structured) ?? created(entry);
+    if (added + removed > 0) {
+      const path = entry.input['file_path'];
+      this._files.add(typeof path === 'string' ? path : entry.key);
+      this._added += added;
+      this._removed += removed;
+    }
+  }
+
+  sum(): IChanges | null {
+    return this._files.size === 0
+      ? null
+      : { files: this._files.size, added: this._added, removed: this._removed };
+  }
+
+  private readonly _files = new Set<string>();
+  private _added = 0;
+  private _removed = 0;
+}
+
+/** A new file has no patch: all its lines are new. */
+function created({ name, input: { content } }: IToolEntry): { added: number; removed: number } {
+  const isFile = name === 'Write' && typeof content === 'string' && content !== '';
+  return { added: isFile ? content.replace(/\n$/, '').split('\n').length : 0, removed: 0 };
+}
+
+/** Whether Claude's list of things to do still has something open. */
+export function hasOpenTodo(state: IChatState): boolean {
+  return state.todo.some(item => item.status !== 'completed');
+}
+
+/** What the dot in the header and the list says. */
+export function toState(state: IChatState): 'idle' | 'working' | 'waiting' | 'failed' {
+  if (state.approvals.length > 0) {
+    return 'waiting';
+  }
+  if (state.turn !== null) {
+    return 'working';
+  }
+  return state.outcome === 'failed' || state.outcome === 'lost' ? 'failed' : 'idle';
+}
+
+/** The question to answer first, and how many there are. */
+export function firstApproval(state: IChatState): { approval: Approval; count: number } | null {
+  const [approval] = state.approvals;
+  return approval === undefined ? null : { approval, count: state.approvals.length };
+}
+
+/** The tool that runs, the innermost first; null where none does. */
+export function runningTool(state: IChatState): IToolEntry | null {
+  for (let index = state.entries.length - 1; index >= 0; index--) {
+    const entry = state.entries[index];
+    if (entry?.type === 'turn' || entry?.type === 'prompt') {
+      return null;
+    }
+    if (entry?.type === 'tool' && entry.status === 'running') {
+      return entry;
+    }
+  }
+  return null;
+}
+
+/** Tokens that the current turn has used, or 0. */
+export function turnTokens(state: IChatState): number {
+  return state.turn === null ? 0 : Math.max(0, total(state) - state.turn.tokensBefore);
+}
+
+/** How full the context is, from 0 to 1; null where nobody said. */
+export function contextShare(state: IChatState): number | null {
+  const { usage } = state;
+  return usage === null || usage.contextSize === 0
+    ? null
+    : Math.min(1, usage.contextUsed / usage.contextSize);
+}

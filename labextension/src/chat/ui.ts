@@ -1,0 +1,91 @@
+/** What the panel itself remembers: which part is open, where the cursor should be, what was dismissed. */
+
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { Shown } from '../conversations/rules';
+
+/** Notices that can be put away until the browser is closed. */
+export type Dismissable = 'demo' | 'trust';
+
+/** Where the keyboard should go next. */
+export type Place = 'composer' | 'approval';
+
+/** The state of the panel, apart from what it shows. */
+export interface IUiState {
+  readonly isListOpen: boolean;
+  readonly shown: Shown;
+  /** The conversation that the list asks about at once. */
+  readonly asking: string | null;
+  readonly place: Place;
+  /** Grows each time the keyboard should go to `place`. */
+  readonly focusCount: number;
+  readonly dismissed: ReadonlySet<Dismissable>;
+}
+
+const PREFIX = 'remote-claude:dismissed:';
+
+/** Holds it and says when it changes. */
+export class PanelUi {
+  constructor(private readonly _storage: Storage) {
+    this._state = {
+      isListOpen: false,
+      shown: 'all',
+      asking: null,
+      place: 'composer',
+      focusCount: 0,
+      dismissed: new Set((['demo', 'trust'] as const).filter(name => this._isDismissed(name)))
+    };
+  }
+
+  get state(): IUiState {
+    return this._state;
+  }
+
+  /** Emitted when `state` is another one. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Show the list, or one heap of it; `asking` is a conversation to ask about at once. */
+  openList(shown: Shown = 'all', asking: string | null = null): void {
+    this._set({ isListOpen: true, shown, asking });
+  }
+
+  /** Show the conversation. */
+  closeList(): void {
+    this._set({ isListOpen: false, asking: null });
+  }
+
+  /** Bring the keyboard somewhere. */
+  focus(place: Place): void {
+    const focusCount = this._state.focusCount + 1;
+    this._set({ isListOpen: false, asking: null, place, focusCount });
+  }
+
+  /** Put a notice away until the browser is closed. */
+  dismiss(name: Dismissable): void {
+    try {
+      this._storage.setItem(PREFIX + name, 'yes');
+    } catch {
+      // Without storage it comes back at the next reload, that is all.
+    }
+    this._set({ dismissed: new Set([...this._state.dismissed, name]) });
+  }
+
+  private _isDismissed(name: Dismissable): boolean {
+    try {
+      return this._storage.getItem(PREFIX + name) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  private _set(part: Partial<IUiState>): void {
+    this._state = { ...this._state, ...part };
+    this._changed.emit();
+  }
+
+  private _state: IUiState;
+  private readonly _changed = new Signal<this, void>(this);
+}

@@ -1,0 +1,142 @@
+/** The panel as a JupyterLab widget: the shell around the React tree. */
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
+import type { ISignal } from '@lumino/signaling';
+import { useEffect, useMemo, useReducer } from 'react';
+
+import { explain } from '../api/errors';
+import type { ConversationsModel } from '../conversations/model';
+import { count } from '../conversations/rules';
+import { panelIcon } from '../icons';
+import { PANEL_ID } from '../tokens';
+import { createActions } from './actions';
+import type { ITools } from './components/context';
+import { Panel } from './components/panel';
+import type { IActions } from './components/props';
+import type { ChatModel } from './model';
+import type { PanelUi } from './ui';
+
+/** The Claude panel. */
+export class ChatPanel extends ReactWidget {
+  constructor(private readonly _options: ChatPanel.IOptions) {
+    super();
+    this.id = PANEL_ID;
+    this.title.icon = panelIcon;
+    this.title.caption = _options.tools.trans.__('Claude');
+    this.addClass('rc-host');
+    this._actions = createActions({
+      chat: _options.chat,
+      conversations: _options.conversations,
+      ui: _options.ui,
+      openMenu: _options.openMenu
+    });
+    _options.conversations.changed.connect(this._onConversations, this);
+  }
+
+  protected override render(): React.ReactElement {
+    return <Root {...this._options} actions={this._actions} />;
+  }
+
+  /** Seen is read: the panel is in view. */
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this._onConversations();
+  }
+
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    this._options.ui.focus('composer');
+  }
+
+  /** How many conversations need the person, beside the panel's icon; and what is in view is read. */
+  private _onConversations(): void {
+    const { chat, conversations, tools } = this._options;
+    const { waiting } = count(conversations.items);
+    this.title.caption =
+      waiting === 0
+        ? tools.trans.__('Claude')
+        : tools.trans._n('Claude (%1 needs you)', 'Claude (%1 need you)', waiting);
+    this.title.className = waiting === 0 ? '' : 'rc-needs-you';
+    if (this.isVisible && !document.hidden && chat.id !== null) {
+      void conversations.markRead(chat.id).catch(() => undefined); // the next change tries again
+    }
+  }
+
+  private readonly _actions: IActions;
+}
+
+export namespace ChatPanel {
+  /** What the panel is made of. */
+  export interface IOptions {
+    chat: ChatModel;
+    conversations: ConversationsModel;
+    ui: PanelUi;
+    tools: Omit<ITools, 'workspace'>;
+    openMenu: (anchor: HTMLElement) => void;
+  }
+}
+
+/** Draw again when a signal says so. */
+function useChanges(...signals: readonly ISignal<unknown, unknown>[]): void {
+  const [, draw] = useReducer((times: number) => times + 1, 0);
+  useEffect(() => {
+    const slot = () => {
+      draw();
+    };
+    for (const signal of signals) {
+      signal.connect(slot);
+    }
+    return () => {
+      for (const signal of signals) {
+        signal.disconnect(slot);
+      }
+    };
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the models live as long as the panel
+  }, []);
+}
+
+/** Reads the models and hands values to the panel. */
+function Root({
+  chat,
+  conversations,
+  ui,
+  tools,
+  actions
+}: ChatPanel.IOptions & { actions: IActions }) {
+  useChanges(chat.changed, conversations.changed, conversations.healthChanged, ui.changed);
+  const { health, trouble } = conversations;
+  const workspace = health?.workspace ?? '';
+  const allTools = useMemo(() => ({ ...tools, workspace }), [tools, workspace]);
+  return (
+    <Panel
+      tools={allTools}
+      actions={actions}
+      ui={ui.state}
+      list={{
+        items: conversations.items,
+        isLoaded: conversations.isLoaded,
+        health,
+        trouble: troubleOf(trouble, tools.trans)
+      }}
+      chat={{
+        id: chat.id,
+        state: chat.state,
+        outbox: chat.outbox,
+        draft: chat.draft,
+        isConnected: chat.id === null ? conversations.isConnected : chat.connection === 'open',
+        isOnline: navigator.onLine,
+        isLoaded: chat.isLoaded,
+        problem: chat.problem,
+        announcement: chat.announcement,
+        clockAheadMs: chat.clockAheadMs,
+        answering: chat.answering
+      }}
+    />
+  );
+}
+
+function troubleOf(trouble: unknown, trans: TranslationBundle) {
+  return trouble === null ? null : explain(trouble, trans);
+}

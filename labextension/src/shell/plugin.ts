@@ -1,0 +1,20 @@
+/** The plugins of the desktop. */
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+
+import { branding, session } from './branding';
+import { connectionLost, serverPlugin } from './connection-plugin';
+import { files } from './files';
+import { launcher } from './launcher';
+import { layout } from './layout';
+import { status } from './status-plugin';
+
+export const shellPlugins: JupyterFrontEndPlugin<unknown>[] = [
+  session,
+  branding,
+  serverPlugin,
+  connectionLost,
+  launcher,
+  layout,
+  files,
+  status
+];

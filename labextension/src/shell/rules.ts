@@ -1,0 +1,55 @@
+/** What the desktop decides: pure, values in and values out. */
+
+/** How the desktop opens for the first time, by the width of the window in pixels. */
+export interface IFirstLayout {
+  readonly files: boolean;
+  readonly terminal: boolean;
+  /** Widths of files, editor and Claude relative to each other. */
+  readonly columns: readonly [number, number, number];
+  /** Heights of editor and terminal relative to each other. */
+  readonly rows: readonly [number, number];
+}
+
+const FILES_WIDTH = 230;
+const PANEL_WIDTH = 420;
+const ACTIVITY_BARS = 68;
+const NARROW = 760;
+const MEDIUM = 1100;
+
+/** Whether a side panel has to fill the page; the style sheet says the same number. */
+export function isNarrow(width: number): boolean {
+  return width < NARROW;
+}
+
+/** Which parts fit: files give way first, the terminal next, Claude never. */
+export function firstLayout(windowWidth: number): IFirstLayout {
+  const width = windowWidth - ACTIVITY_BARS;
+  const files = windowWidth >= MEDIUM;
+  const panel = Math.min(PANEL_WIDTH, Math.round(width * 0.42));
+  return {
+    files,
+    terminal: !isNarrow(windowWidth),
+    columns: [FILES_WIDTH, Math.max(0, width - FILES_WIDTH - panel), panel],
+    rows: [3.4, 1]
+  };
+}
+
+/** What a probe of the server said. */
+export type Answer = 'ok' | 'unreachable' | 'stopped' | 'signed-out';
+
+/** What an HTTP status means for the person in front; 0 is a redirect that was not followed. */
+export function readStatus(status: number): Answer {
+  if (status >= 200 && status < 300) {
+    return 'ok';
+  }
+  if (status === 401 || status === 403 || status === 0) {
+    return 'signed-out';
+  }
+  // The hub answers for a server that is not running: 424, in older versions 503.
+  return status === 424 || status === 503 ? 'stopped' : 'unreachable';
+}
+
+/** Seconds to wait before the next try, after so many in vain. */
+export function retryDelaySeconds(tries: number): number {
+  return Math.min(8, 2 ** Math.min(tries, 3));
+}

@@ -1,0 +1,129 @@
+"""Parses arguments, calls one function, prints, sets the exit status."""
+
+import argparse
+import contextlib
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .._version import __version__
+from ..core.errors import RemoteClaudeError
+
+_SERVED = ("demo", "gateway", "hub", "jupyterhub")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command `remote-claude`; its exit status."""
+    given = _parser().parse_args(arguments)
+    try:
+        given.run(given)
+    except RemoteClaudeError as error:
+        print(f"remote-claude: {error.message}", file=sys.stderr)  # noqa: T201 (this is the console)
+        if error.remedy:
+            print(error.remedy, file=sys.stderr)  # noqa: T201
+        return 1
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print("remote-claude: The disk is full. Free some space.", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _say(line: str) -> None:
+    # The terminal may be gone: what is being ended has to be ended all the same.
+    with contextlib.suppress(OSError):
+        print(line, flush=True)  # noqa: T201 (this is the console)
+
+
+def _up(given: argparse.Namespace) -> None:
+    from .up import Wanted, up  # noqa: PLC0415 (each command loads what it needs)
+
+    up(Wanted(data=_data(given), port=given.port, config=given.config), _say)
+
+
+def _check(given: argparse.Namespace) -> None:
+    from .check import check_configuration  # noqa: PLC0415
+
+    check_configuration(given.config, os.environ, _say)
+
+
+def _serve(given: argparse.Namespace) -> None:
+    from .serve import serve  # noqa: PLC0415
+
+    serve(given.what, os.environ)
+
+
+def _user(given: argparse.Namespace) -> None:
+    from .users import Users  # noqa: PLC0415
+
+    users = Users(_data(given), _say)
+    if given.action == "add":
+        users.add(given.name, admin=given.admin, password_file=given.password_file)
+    elif given.action == "passwd":
+        users.passwd(given.name, password_file=given.password_file)
+    elif given.action == "remove":
+        users.remove(given.name)
+    else:
+        users.list()
+
+
+def _data(given: argparse.Namespace) -> Path:
+    from .data_folder import default_data  # noqa: PLC0415
+
+    return Path(given.data) if given.data else default_data()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="remote-claude", description="Claude Code for your people, on your own machines."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("--data", metavar="FOLDER", help="the data folder (default: %(default)s)")
+    data.set_defaults(data=None)
+
+    up = commands.add_parser("up", parents=[data], help="start everything, in the foreground")
+    up.add_argument("--port", type=_port, help="where browsers go (default: 8000)")
+    up.add_argument("--config", type=Path, metavar="FILE", help="a YAML file")
+    up.set_defaults(run=_up)
+
+    check = commands.add_parser("check", help="say what is wrong with a configuration")
+    check.add_argument("--config", type=Path, metavar="FILE", help="a YAML file")
+    check.set_defaults(run=_check)
+
+    serve = commands.add_parser("serve", help="one process of an installation, as up starts it")
+    serve.add_argument("what", choices=_SERVED)
+    serve.set_defaults(run=_serve)
+
+    _add_user_commands(commands, data)
+    return parser
+
+
+def _add_user_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", data: argparse.ArgumentParser
+) -> None:
+    user = commands.add_parser("user", help="who may sign in")
+    actions = user.add_subparsers(required=True, dest="action", metavar="ACTION")
+    password = argparse.ArgumentParser(add_help=False)
+    password.add_argument(
+        "--password-file", type=Path, metavar="F", help="its first line is the password; - is stdin"
+    )
+    add = actions.add_parser("add", parents=[data, password], help="make a user")
+    add.add_argument("--admin", action="store_true", help="may administer everything")
+    passwd = actions.add_parser("passwd", parents=[data, password], help="set a new password")
+    remove = actions.add_parser("remove", parents=[data], help="remove a user; files stay")
+    for action in (add, passwd, remove):
+        action.add_argument("name", metavar="NAME")
+    actions.add_parser("list", parents=[data], help="print every user")
+    user.set_defaults(run=_user)
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) <= 65535:  # noqa: PLR2004 (the highest port there is)
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no port: write a number up to 65535")

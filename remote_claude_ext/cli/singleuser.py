@@ -1,0 +1,63 @@
+"""The launcher of a session's server (`Spawner.cmd`): skips the one slow import."""
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+_LOG_BYTES = 8 * 1024 * 1024
+_KEPT_BYTES = 1024 * 1024
+_CHECK_SECONDS = 30.0
+
+
+def settings(workspace: str, *, as_root: bool) -> list[str]:
+    """The command line of the server of one session."""
+    given = [
+        f"--ServerApp.root_dir={workspace}",
+        "--ServerApp.default_url=/lab",
+        "--ServerApp.allow_origin=",
+        "--ServerApp.jpserver_extensions=remote_claude_ext=True",
+        "--ServerApp.jpserver_extensions=jupyterlab=True",
+        "--ServerApp.jpserver_extensions=jupyter_server_terminals=True",
+        "--ServerApp.jpserver_extensions=jupyter_lsp=False",
+        "--ServerApp.jpserver_extensions=notebook_shim=False",
+        "--LabApp.extension_manager=readonly",
+        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+        "--LabApp.news_url=None",
+    ]
+    return [*given, "--ServerApp.allow_root=True"] if as_root else given
+
+
+def bound_log(log: Path) -> None:
+    """Cut a log that outgrew its limit to its end; it is open for appending, so this is safe."""
+    if log.stat().st_size > _LOG_BYTES:
+        with log.open("r+b") as file:
+            file.seek(-_KEPT_BYTES, os.SEEK_END)
+            end = file.read()
+            file.seek(0)
+            file.truncate()
+            file.write(end)
+
+
+def _watch_log(log: Path) -> None:
+    while log.exists():
+        bound_log(log)
+        time.sleep(_CHECK_SECONDS)
+
+
+def main() -> None:
+    """Run the server of a session until it is told to end."""
+    # This optional part of jsonschema builds a grammar on import: more than a second of CPU.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from jupyterhub.singleuser import main as singleuser  # noqa: PLC0415 (after the line above)
+
+    log = Path(os.environ["REMOTE_CLAUDE_STATE"]) / "server.log"
+    threading.Thread(target=_watch_log, args=(log,), daemon=True).start()
+    workspace = os.environ["REMOTE_CLAUDE_WORKSPACE"]
+    sys.argv[1:1] = settings(workspace, as_root=os.geteuid() == 0)
+    singleuser()  # type: ignore[no-untyped-call]
+
+
+if __name__ == "__main__":
+    main()

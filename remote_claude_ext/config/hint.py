@@ -1,0 +1,26 @@
+"""The very lines to write so that a real model answers instead of the scripted one."""
+
+from .settings import Settings
+
+_LINES = "claude:\n  provider: anthropic\n  apiKey: file:/path/to/your-key"
+
+
+def config_hint(settings: Settings) -> str:
+    """What to write, and where; for the console and for the banner in a session."""
+    if settings.file:
+        return f"In {settings.file} write:\n{_LINES}\nthen start again."
+    return (
+        f"Write a file remote-claude.yaml:\n{_LINES}\n"
+        "then start with: remote-claude up --config remote-claude.yaml"
+        " (make up CONFIG=remote-claude.yaml)"
+    )
+
+
+def key_hint(settings: Settings) -> str:
+    """What a person mends when the provider does not accept the key."""
+    reference = settings.claude.api_key
+    if reference is not None and reference.kind == "file":
+        return f"the file {reference.value} (claude.apiKey in {settings.file})"
+    if settings.file and "ANTHROPIC_API_KEY" not in settings.secret_variables:
+        return f"claude.apiKey in {settings.file}"
+    return "the variable ANTHROPIC_API_KEY that `remote-claude up` was started with"

@@ -1,0 +1,198 @@
+"""The hub's own pages and routes: home, no default server, making and restoring sessions."""
+
+# mypy: disallow-untyped-calls=False
+# JupyterHub has no types.
+
+from pathlib import Path
+from typing import Any
+
+from jupyterhub.apihandlers.base import APIHandler
+from jupyterhub.handlers.base import BaseHandler, UserUrlHandler
+from jupyterhub.handlers.static import CacheControlStaticFilesHandler
+from jupyterhub.scopes import needs_scope
+from jupyterhub.utils import maybe_future, url_path_join
+from tornado import web
+from tornado.httputil import url_concat
+
+from ..core.errors import MalformedError, RemoteClaudeError
+from ..core.names import is_user_name, new_session_name
+from ..wire.codec import decode, encode
+from ..wire.sessions import NewSession, SessionState
+from .listing import to_listing, to_state
+from .places import Places
+from .trash import Trash
+
+STATIC = Path(__file__).parent / "templates" / "static"
+_POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+    " img-src 'self' data:; object-src 'none'"
+)
+
+
+class PageHandler(BaseHandler):
+    """A page of ours: nothing inline, nothing from elsewhere."""
+
+    @property
+    def content_security_policy(self) -> str:
+        """Scripts and styles come from files of this server only."""
+        return _POLICY
+
+
+class HomeHandler(PageHandler):
+    """The user's sessions."""
+
+    def initialize(self, places: Places) -> None:
+        """Take the places of the installation."""
+        self._places = places
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The page with what it shows first, so that nothing moves while it loads."""
+        limit = await self.get_current_user_named_server_limit()
+        listing = to_listing(self._places, self.current_user, limit=limit)
+        opened = self.get_argument("open", "")
+        page = await self.render_template(
+            "home.html", listing=encode(listing).decode().replace("<", "\\u003c"), opened=opened
+        )
+        self.finish(page)
+
+
+class ToHomeHandler(BaseHandler):
+    """No default server, and no start by a mere link: whoever asks for it gets the home page."""
+
+    @web.authenticated
+    async def get(self, _user: str = "", name: str = "") -> None:
+        """Go home; with a session's name, to that session."""
+        home = url_path_join(self.hub.base_url, "home")
+        self.redirect(url_concat(home, {"open": name}) if name else home)
+
+
+class SessionUrlHandler(UserUrlHandler):
+    """A page of a session that does not run (or of none) leads to the home page."""
+
+    @web.authenticated
+    async def get(self, user_name: str, user_path: str | None) -> None:
+        """Own pages lead home, where the session starts; all others as JupyterHub has it."""
+        path = (user_path or "/").lstrip("/")
+        name = path.split("/", 1)[0]
+        own = user_name == self.current_user.name
+        home = url_path_join(self.hub.base_url, "home")
+        if own and (not name or name not in self.current_user.orm_user.orm_spawners):
+            self.redirect(home)
+        elif own and self._is_for_people(path) and not self._is_ready(name):
+            self.redirect(url_concat(home, {"open": name}))
+        else:
+            await maybe_future(super().get(user_name, user_path))
+
+    def _is_for_people(self, path: str) -> bool:
+        accept = self.request.headers.get("Accept", "")
+        return "api" not in path.split("/") and "application/json" not in accept
+
+    def _is_ready(self, name: str) -> bool:
+        return to_state(self.current_user.spawners[name]) is SessionState.RUNNING
+
+
+class OwnHandler(APIHandler):
+    """Base of the routes below: a user known to the hub, our errors as sentences."""
+
+    def initialize(self, places: Places) -> None:
+        """Take the places of the installation."""
+        super().initialize()
+        self._places = places
+
+    def owner(self, name: str) -> Any:
+        """The user that the route names; 404 where there is none."""
+        user = self.find_user(name) if is_user_name(name) else None
+        if user is None:
+            raise web.HTTPError(404, "There is no such user.")
+        return user
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Errors of ours keep their sentence."""
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        if isinstance(error, RemoteClaudeError):
+            self.set_status(error.status)
+            kwargs["exc_info"] = (None, web.HTTPError(error.status, error.message), None)
+            kwargs["exc_info"][1].jupyterhub_message = error.message
+        super().write_error(self.get_status(), **kwargs)
+
+    def log_exception(self, *exc_info: Any) -> None:
+        """An error of ours is an answer, not a fault."""
+        if not isinstance(exc_info[1], RemoteClaudeError):
+            super().log_exception(*exc_info)
+
+
+class SessionsHandler(OwnHandler):
+    """`GET|POST /hub/api/users/U/sessions`: what the home page shows; a new session."""
+
+    @needs_scope("read:servers")  # type: ignore[untyped-decorator]
+    async def get(self, user_name: str) -> None:
+        """Everything that changes on the home page."""
+        limit = await self.get_current_user_named_server_limit()
+        self.finish(encode(to_listing(self._places, self.owner(user_name), limit=limit)))
+
+    @needs_scope("start:servers")  # type: ignore[untyped-decorator]
+    async def post(self, user_name: str) -> None:
+        """Make a session from its title; it is not started."""
+        user = self.owner(user_name)
+        title = to_title(decode(self.request.body or b"{}", NewSession).title or "")
+        name = new_session_name(title)
+        await self._check_named_server_request(user, name, title)
+        user.get_or_create_spawner(name, title)
+        self.set_status(201)
+        self.finish(encode({"name": name, "title": title}))
+
+
+class SessionHandler(OwnHandler):
+    """`PATCH /hub/api/users/U/sessions/S`: another title, also while the session runs."""
+
+    @needs_scope("start:servers")  # type: ignore[untyped-decorator]
+    async def patch(self, user_name: str, server_name: str) -> None:
+        """Rename."""
+        user = self.owner(user_name)
+        row = user.orm_spawners.get(server_name)
+        if not row or not server_name:
+            raise web.HTTPError(404, "There is no such session.")
+        row.display_name = to_title(decode(self.request.body, NewSession).title or "")
+        self.db.commit()
+        self.finish(encode({"name": server_name, "title": row.display_name}))
+
+
+class RestoreHandler(OwnHandler):
+    """`POST /hub/api/users/U/deleted-sessions/ENTRY`: put a deleted session back."""
+
+    @needs_scope("delete:servers")  # type: ignore[untyped-decorator]
+    async def post(self, user_name: str, entry: str) -> None:
+        """Restore; the session is stopped and has its title again."""
+        user = self.owner(user_name)
+        trash = Trash(self._places)
+        name = entry.rpartition(".")[0]
+        await self._check_named_server_request(user, name, name)
+        item = trash.restore(user.name, entry)
+        user.get_or_create_spawner(item.session, item.title)
+        self.set_status(201)
+        self.finish(encode({"name": item.session, "title": item.title}))
+
+
+def to_title(text: str) -> str:
+    """A session's title as the hub accepts it: no control characters, single spaces."""
+    title = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not title:
+        raise MalformedError("A session needs a name.", remedy="Type one.")
+    return title[:120].rstrip()
+
+
+def to_routes(places: Places) -> list[tuple[Any, ...]]:
+    """Our routes, relative to `/hub`; they come before JupyterHub's own."""
+    given = {"places": places}
+    return [
+        (r"/home", HomeHandler, given),
+        (r"/spawn", ToHomeHandler),
+        (r"/spawn/([^/]+)", ToHomeHandler),
+        (r"/spawn/([^/]+)/([^/]+)", ToHomeHandler),
+        (r"/user/(?P<user_name>[^/]+)(?P<user_path>/.*)?", SessionUrlHandler),
+        (r"/api/users/([^/]+)/sessions", SessionsHandler, given),
+        (r"/api/users/([^/]+)/sessions/([^/]+)", SessionHandler, given),
+        (r"/api/users/([^/]+)/deleted-sessions/([^/]+)", RestoreHandler, given),
+        (r"/remote-claude/static/(.*)", CacheControlStaticFilesHandler, {"path": str(STATIC)}),
+    ]

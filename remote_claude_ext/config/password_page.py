@@ -1,0 +1,48 @@
+"""The page where people change their own password."""
+
+# mypy: disallow-untyped-calls=False
+# JupyterHub has no types.
+
+from typing import Any
+
+from tornado import web
+
+from ..core.errors import MalformedError
+from .login import LocalAuthenticator
+from .pages import PageHandler
+from .passwords import MIN_LENGTH
+
+
+class PasswordHandler(PageHandler):
+    """`/hub/password`: asks for the present password, then for the new one twice."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """The empty form."""
+        await self._show()
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Change it; every other browser of the user is signed out."""
+        authenticator: LocalAuthenticator = self.authenticator
+        user = self.current_user
+        new = self.get_body_argument("new", "", strip=False)
+        if new != self.get_body_argument("again", "", strip=False):
+            await self._show(problem="different", status=400)
+            return
+        present = self.get_body_argument("present", "", strip=False)
+        if await authenticator.check(user.name, present, str(self.request.remote_ip)) is None:
+            await self._show(problem="wrong", status=403)
+            return
+        try:
+            await authenticator.change(user, new)
+        except MalformedError:
+            await self._show(problem="length", status=400)
+            return
+        self.set_login_cookie(user)
+        await self._show(done=True)
+
+    async def _show(self, *, problem: str = "", done: bool = False, status: int = 200) -> None:
+        self.set_status(status)
+        given: dict[str, Any] = {"problem": problem, "done": done, "min_length": MIN_LENGTH}
+        self.finish(await self.render_template("password.html", **given))

@@ -1,0 +1,63 @@
+"""A process by its id and start time, and how one and what it left behind is ended."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Iterable
+
+import psutil
+
+from .run import Child
+
+_SAME_START_SECONDS = 2.0
+"""The kernel's boot time, which start times are counted from, may be corrected by a second."""
+
+
+def find_child(pid: int) -> Child | None:
+    """The living process with this id and when it began; None where there is none."""
+    try:
+        process = psutil.Process(pid)
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return None
+        return Child(pid=pid, started_at=process.create_time())
+    except psutil.Error:
+        return None
+
+
+def is_alive(child: Child) -> bool:
+    """Whether this very process still lives; another one under its old id does not count."""
+    found = find_child(child.pid)
+    return found is not None and abs(found.started_at - child.started_at) < _SAME_START_SECONDS
+
+
+def find_marked(variable: str, value: str) -> list[Child]:
+    """Every process of ours whose environment has `variable=value`: also those in other groups."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid != os.getpid() and process.environ().get(variable) == value:
+                found.append(Child(pid=process.pid, started_at=process.create_time()))
+        except (psutil.Error, OSError):
+            continue
+    return found
+
+
+async def end(children: Iterable[Child], *, grace_seconds: float) -> None:
+    """Ask processes to end; kill those that still live after the grace."""
+    living = [child for child in children if is_alive(child)]
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for child in living:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(child.pid, number)
+        living = await _wait(living, grace_seconds)
+        if not living:
+            return
+
+
+async def _wait(children: list[Child], grace_seconds: float) -> list[Child]:
+    deadline = asyncio.get_running_loop().time() + grace_seconds
+    while children and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(0.05)
+        children = [child for child in children if is_alive(child)]
+    return children

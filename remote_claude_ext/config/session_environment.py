@@ -1,0 +1,55 @@
+"""Folders and environment of a local session: an allow-list and paths below DATA."""
+
+import os
+from pathlib import Path
+
+from .environment import child_environment
+from .places import Places
+
+_OWN = frozenset({"HOME", "LOGNAME", "PYTHONUNBUFFERED", "SHELL", "TMPDIR", "USER"})
+
+
+def inherited_names() -> list[str]:
+    """Which variables of the hub's own environment a session may see."""
+    kept = child_environment(os.environ, withheld=(), own={})
+    return sorted(name for name in kept if name not in _OWN)
+
+
+def session_environment(places: Places, user: str, session: str) -> dict[str, str]:
+    """The variables that name a session and its folders."""
+    home = places.home(user)
+    jupyter = places.user(user) / "jupyter"
+    folder = places.session(user, session)
+    state = places.session_state(user, session)
+    return {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / ".config"),
+        "XDG_CACHE_HOME": str(home / ".cache"),
+        "XDG_DATA_HOME": str(home / ".local" / "share"),
+        "XDG_STATE_HOME": str(home / ".local" / "state"),
+        "IPYTHONDIR": str(home / ".ipython"),
+        "CLAUDE_CONFIG_DIR": str(places.claude_config(user)),
+        "JUPYTER_CONFIG_DIR": str(jupyter / "config"),
+        "JUPYTER_DATA_DIR": str(jupyter / "data"),
+        "JUPYTERLAB_SETTINGS_DIR": str(jupyter / "settings"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(folder / "layouts"),
+        "TMPDIR": str(folder / "tmp"),
+        "REMOTE_CLAUDE_USER": user,
+        "REMOTE_CLAUDE_SESSION": session,
+        "REMOTE_CLAUDE_STATE": str(state),
+        "REMOTE_CLAUDE_WORKSPACE": str(places.workspace(user, session)),
+        "CLAUDE_CODE_SUBPROCESS_ENV_SCRUB": "1",
+    }
+
+
+def make_folders(places: Places, user: str, session: str) -> None:
+    """Make every folder that a session's environment names, for the owner alone."""
+    names = ("HOME", "XDG_", "IPYTHONDIR", "CLAUDE_CONFIG_DIR", "JUPYTER", "TMPDIR")
+    environment = session_environment(places, user, session)
+    paths = [Path(value) for name, value in environment.items() if name.startswith(names)]
+    own = [places.user(user), places.session(user, session), places.user(user) / "jupyter"]
+    own += [places.session_state(user, session), places.workspace(user, session)]
+    for path in (*own, *paths):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)

@@ -1,0 +1,64 @@
+// Calls of the hub's REST API with the login cookie; errors are sentences.
+const page = document.getElementById("page").dataset;
+const own = `${page.base}api/users/${encodeURIComponent(page.user)}`;
+
+export class SignedOut extends Error {}
+export class Unreachable extends Error {}
+
+async function call(method, path, body) {
+  let response;
+  try {
+    response = await fetch(own + path, {
+      method,
+      headers: { "X-XSRFToken": page.xsrf, "Content-Type": "application/json" },
+      body: body === undefined ? null : JSON.stringify(body),
+      redirect: "error",
+    });
+  } catch {
+    throw new Unreachable();
+  }
+  if (response.status === 403) {
+    throw new SignedOut();
+  }
+  if (response.status === 502 || response.status === 503) {
+    throw new Unreachable();
+  }
+  const text = await response.text();
+  const answer = text.startsWith("{") ? JSON.parse(text) : {};
+  if (!response.ok) {
+    throw new Error(answer.message ?? response.statusText);
+  }
+  return answer;
+}
+
+const server = (name) => `/servers/${encodeURIComponent(name)}`;
+const session = (name) => `/sessions/${encodeURIComponent(name)}`;
+
+export const list = () => call("GET", "/sessions");
+export const create = (title) => call("POST", "/sessions", { title });
+export const rename = (name, title) => call("PATCH", session(name), { title });
+export const start = (name) => call("POST", server(name), {});
+export const stop = (name) => call("DELETE", server(name));
+export const remove = (name) => call("DELETE", server(name), { remove: true });
+export const restore = (entry) =>
+  call("POST", `/deleted-sessions/${encodeURIComponent(entry)}`);
+
+// The steps of a start, as they happen; null when the stream ends.
+export function steps(progressUrl, onStep) {
+  const source = new EventSource(`${progressUrl}?_xsrf=${encodeURIComponent(page.xsrf)}`);
+  source.onmessage = (event) => {
+    const { step, ready, failed } = JSON.parse(event.data);
+    if (step) {
+      onStep(step);
+    }
+    if (ready || failed) {
+      source.close();
+      onStep(null);
+    }
+  };
+  source.onerror = () => {
+    source.close();
+    onStep(null);
+  };
+  return source;
+}

@@ -1,0 +1,287 @@
+// The home page: keeps the list in step with the hub and carries out what is asked.
+import * as api from "./api.js";
+import { Row, keptRow } from "./row.js";
+import { text } from "./words.js";
+
+const page = document.getElementById("page").dataset;
+const at = (id) => document.getElementById(id);
+const rows = new Map();
+const streams = new Map();
+let listing = JSON.parse(at("listing").textContent);
+let timer = 0;
+
+function say(message) {
+  at("said").textContent = message;
+}
+
+function complain(error) {
+  const box = at("problem");
+  if (error instanceof api.SignedOut) {
+    const link = document.createElement("a");
+    link.href = `${page.base}login?next=${encodeURIComponent(`${page.base}home`)}`;
+    link.textContent = text("sign_in");
+    box.replaceChildren(`${text("signed_out")} `, link);
+  } else if (error instanceof api.Unreachable) {
+    box.textContent = text("offline");
+  } else {
+    box.textContent = text("went_wrong", { message: error.message });
+  }
+  box.dataset.passing = String(error instanceof api.Unreachable);
+  box.hidden = false;
+}
+
+function follow(row) {
+  const { name, progress_url: url } = row.session;
+  if (row.state !== "starting" || streams.has(name)) {
+    return;
+  }
+  const onStep = (step) => {
+    if (step === null) {
+      // Not before the next look at the hub: a stream that fails at once must not be a storm.
+      setTimeout(() => streams.delete(name), 1000);
+      refresh();
+    } else {
+      row.step = step;
+      row.tick();
+    }
+  };
+  streams.set(name, api.steps(url, onStep));
+}
+
+const SAID = { running: "is_running", starting: "is_starting", stopped: "is_stopped", failed: "did_not_start" };
+
+function changed(row, before) {
+  if (before === row.state) {
+    return;
+  }
+  if (row.state in SAID) {
+    say(text(SAID[row.state], row.session));
+  }
+  if (row.state === "running" && row.willOpen) {
+    window.location.assign(row.session.url);
+  }
+  if (row.state === "failed" || row.state === "stopped") {
+    row.willOpen = false;
+    row.step = null;
+  }
+}
+
+// Until the hub has answered a request to start, "stopped" is old news.
+function foreseen(row, session) {
+  const { state, started_at } = row.session;
+  const isOld = row.asked && session.state === "stopped";
+  return isOld ? { ...session, state, started_at, failure: null } : session;
+}
+
+function show(next) {
+  listing = next;
+  const list = at("sessions");
+  const names = new Set(next.items.map((session) => session.name));
+  for (const [name, row] of rows) {
+    if (!names.has(name)) {
+      row.node.remove();
+      rows.delete(name);
+    }
+  }
+  next.items.forEach((session, index) => {
+    let row = rows.get(session.name);
+    if (row) {
+      const before = row.state;
+      row.update(foreseen(row, session));
+      changed(row, before);
+    } else {
+      row = new Row(session, acts, page.base);
+      rows.set(session.name, row);
+    }
+    if (list.children[index] !== row.node) {
+      list.insertBefore(row.node, list.children[index] ?? null);
+    }
+    follow(row);
+  });
+  showRest(next);
+}
+
+function showRest({ items, deleted, limit }) {
+  const count = items.length;
+  const full = limit > 0 && count >= limit;
+  const plain = count === 1 ? text("count_one") : text("count", { count });
+  const used = limit > 0 ? text("in_use", { count, limit }) : plain;
+  at("count").textContent = full ? text("limit_reached", { limit }) : used;
+  at("new").disabled = full;
+  at("empty").hidden = count > 0 || !at("new-form").hidden;
+  const section = at("deleted");
+  const shown = deleted.map((kept) => kept.entry + kept.title).join();
+  if (section.dataset.shown !== shown) {
+    section.dataset.shown = shown;
+    section.hidden = deleted.length === 0;
+    section.querySelector("ul").replaceChildren(...deleted.map((kept) => keptRow(kept, putBack)));
+  }
+}
+
+async function refresh() {
+  clearTimeout(timer);
+  if (document.hidden) {
+    return;
+  }
+  try {
+    show(await api.list());
+    if (at("problem").dataset.passing === "true") {
+      at("problem").hidden = true;
+    }
+  } catch (error) {
+    complain(error);
+    if (error instanceof api.SignedOut) {
+      return;
+    }
+  }
+  const busy = listing.items.some(({ state }) => state === "starting" || state === "stopping");
+  clearTimeout(timer);
+  timer = setTimeout(refresh, busy ? 1000 : 4000);
+}
+
+async function attempt(work) {
+  at("problem").hidden = true;
+  try {
+    return await work();
+  } catch (error) {
+    complain(error);
+    return null;
+  } finally {
+    await refresh();
+  }
+}
+
+// Shown at once; the hub's own answer follows.
+function expect(row, state, started_at) {
+  const before = row.state;
+  row.update({ ...row.session, state, failure: null, started_at });
+  changed(row, before);
+}
+
+const acts = {
+  async start(row) {
+    expect(row, "starting", new Date().toISOString());
+    // The hub answers when the session runs; a failed start is told in its row.
+    row.asked = true;
+    const started = api.start(row.session.name).catch((error) => error);
+    setTimeout(refresh, 300);
+    const error = await started;
+    row.asked = false;
+    await refresh();
+    if (error instanceof Error && row.state !== "failed") {
+      complain(error);
+    }
+  },
+  open(row) {
+    row.willOpen = true;
+    row.update(row.session);
+    if (row.state === "stopped" || row.state === "failed") {
+      acts.start(row);
+    }
+  },
+  async stop(row) {
+    row.willOpen = false;
+    expect(row, "stopping", null);
+    await attempt(() => api.stop(row.session.name));
+  },
+  async rename(row, title) {
+    const renamed = await attempt(() => api.rename(row.session.name, title));
+    if (renamed) {
+      say(text("is_renamed", renamed));
+    }
+  },
+  remove(row) {
+    const { session } = row;
+    at("delete-about").textContent = text("delete_about", session);
+    at("delete-kept").textContent = text("delete_kept", { path: listing.trash });
+    const dialog = at("delete-dialog");
+    dialog.returnValue = "no";
+    dialog.addEventListener(
+      "close",
+      async () => {
+        if (dialog.returnValue !== "yes") {
+          row.summary.focus();
+          return;
+        }
+        row.willOpen = false;
+        expect(row, "stopping", null);
+        if (await attempt(() => api.remove(session.name))) {
+          say(text("is_deleted", session));
+        }
+        at("new").focus();
+      },
+      { once: true },
+    );
+    dialog.showModal();
+  },
+};
+
+async function putBack(kept) {
+  if (await attempt(() => api.restore(kept.entry))) {
+    say(text("is_restored", kept));
+  }
+}
+
+function toggleNew(open) {
+  at("new-form").hidden = !open;
+  at("new").setAttribute("aria-expanded", String(open));
+  at("empty").hidden = open || listing.items.length > 0;
+  if (open) {
+    at("new-title").focus();
+  } else {
+    at("new-title").value = "";
+    at("new").focus();
+  }
+}
+
+at("new").addEventListener("click", () => toggleNew(at("new-form").hidden));
+at("empty-new").addEventListener("click", () => toggleNew(true));
+at("new-cancel").addEventListener("click", () => toggleNew(false));
+at("new-form").addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    toggleNew(false);
+  }
+});
+at("new-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const title = at("new-title").value.trim();
+  if (!title) {
+    at("new-title").focus();
+    complain(new Error(text("name_needed")));
+    return;
+  }
+  const made = await attempt(() => api.create(title));
+  const row = made && rows.get(made.name);
+  if (row) {
+    toggleNew(false);
+    acts.open(row);
+  }
+});
+
+document.addEventListener("visibilitychange", refresh);
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.more[open], .own-who[open]")) {
+    if (!menu.contains(event.target)) {
+      menu.open = false;
+    }
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.("details[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+show(listing);
+setInterval(() => rows.forEach((row) => row.tick()), 1000);
+const opened = rows.get(page.opened);
+if (opened) {
+  window.history.replaceState(null, "", `${page.base}home`);
+  opened.node.dataset.opened = "true";
+  opened.node.scrollIntoView({ block: "nearest" });
+  opened.first.focus();
+  opened.willOpen = opened.state === "starting";
+}
+timer = setTimeout(refresh, 1000);

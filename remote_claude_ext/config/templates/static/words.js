@@ -1,0 +1,26 @@
+// Strings of the page and moments as people say them.
+const texts = JSON.parse(document.getElementById("texts").textContent);
+const relative = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+export function text(name, given = {}) {
+  return texts[name].replace(/\{(\w+)\}/g, (whole, key) => given[key] ?? whole);
+}
+
+export function when(moment) {
+  const seconds = (new Date(moment) - Date.now()) / 1000;
+  for (const [unit, size] of UNITS) {
+    if (Math.abs(seconds) >= size) {
+      return relative.format(Math.round(seconds / size), unit);
+    }
+  }
+  return text("now");
+}
+
+export function secondsSince(moment) {
+  return Math.max(0, Math.floor((Date.now() - new Date(moment)) / 1000));
+}

@@ -1,0 +1,62 @@
+"""The one MetaData, its constraint names, and the column types that both databases keep exactly."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from sqlalchemy import BigInteger, DateTime, MetaData
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from ..core.money import MICRO, round_usd
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+"""Every table of ours; Alembic compares databases with it."""
+
+
+class MicroUsd(TypeDecorator[Decimal]):
+    """An amount of USD, stored as a whole number of micro-dollars: exact in both databases."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Decimal to micro-dollars."""
+        return None if value is None else int(round_usd(value) / MICRO)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Micro-dollars to Decimal."""
+        return None if value is None else (Decimal(value) * MICRO).quantize(MICRO)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware and in UTC on our side, whatever the database does with zones."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
+        """`timestamptz` on PostgreSQL; sortable text in UTC on SQLite."""
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """An aware moment as the database wants it; a naive one is a mistake of the caller."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """What the database holds, as an aware moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

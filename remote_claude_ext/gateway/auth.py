@@ -1,0 +1,115 @@
+"""Token of a caller to the user and session behind it; asks the hub, remembers briefly."""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..core.clock import Clock
+from .errors import HubAwayError, NotAllowedError, UnauthenticatedError
+from .hub import HubClient
+from .identity import Identity
+from .tokens import to_tokens
+
+_HIT_SECONDS = 30.0
+_MISS_SECONDS = 5.0
+_AWAY_SECONDS = 60.0
+"""How much longer a known identity serves while the hub is away."""
+_MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What the hub said of a token; `identity` is None where it refused it."""
+
+    identity: Identity | None
+    at_seconds: float
+    was_accepted: bool
+
+
+class Authenticator:
+    """Who is calling. Tokens are remembered by their SHA-256 alone."""
+
+    def __init__(self, hub: HubClient, clock: Clock) -> None:
+        self._hub = hub
+        self._clock = clock
+        self._known: OrderedDict[bytes, _Known] = OrderedDict()
+        self._asking: dict[bytes, asyncio.Task[_Known]] = {}
+
+    async def require_user(self, headers: Mapping[str, str]) -> Identity:
+        """The user whose token a request carries."""
+        identity = await self.identify(headers)
+        if identity.kind != "user":
+            raise NotAllowedError(
+                f"This token belongs to the service {identity.name}; the gateway serves users."
+            )
+        return identity
+
+    async def require_scope(self, headers: Mapping[str, str], scope: str) -> Identity:
+        """The user or service whose token a request carries, if it has a scope."""
+        identity = await self.identify(headers)
+        if scope not in identity.scopes:
+            raise NotAllowedError(f"This needs a token with the scope {scope}.")
+        return identity
+
+    async def identify(self, headers: Mapping[str, str]) -> Identity:
+        """The owner of the first token of a request that the hub knows."""
+        tokens = to_tokens(headers)
+        if not tokens:
+            raise UnauthenticatedError("A JupyterHub token is needed, as `Authorization: Bearer`.")
+        known = [await self._look_up(token) for token in tokens[:1]]
+        for token in tokens[1:]:
+            if known[-1].identity is None:
+                known.append(await self._look_up(token))
+        if (identity := known[-1].identity) is not None:
+            return identity
+        if any(one.was_accepted for one in known):
+            raise UnauthenticatedError("JupyterHub has revoked this token.", revoked=True)
+        raise UnauthenticatedError("JupyterHub does not know this token.")
+
+    async def aclose(self) -> None:
+        """End the questions that are under way."""
+        for task in self._asking.values():
+            task.cancel()
+        await asyncio.gather(*self._asking.values(), return_exceptions=True)
+
+    async def _look_up(self, token: str) -> _Known:
+        digest = hashlib.sha256(token.encode()).digest()
+        known = self._known.get(digest)
+        if known is not None and self._age(known) < _lifetime(known):
+            return known
+        task = self._asking.get(digest)
+        if task is None:
+            task = asyncio.create_task(self._ask(digest, token))
+            self._asking[digest] = task
+            task.add_done_callback(lambda _: self._asking.pop(digest, None))
+        # The question goes on when one of those who wait for it leaves.
+        return await asyncio.shield(task)
+
+    async def _ask(self, digest: bytes, token: str) -> _Known:
+        before = self._known.get(digest)
+        try:
+            identity = await self._hub.find_owner(token)
+        except HubAwayError:
+            serves = before is not None and before.identity is not None
+            if before is not None and serves and self._age(before) < _HIT_SECONDS + _AWAY_SECONDS:
+                return before
+            raise
+        known = _Known(
+            identity=identity,
+            at_seconds=self._clock.monotonic(),
+            was_accepted=identity is not None or (before is not None and before.was_accepted),
+        )
+        self._known[digest] = known
+        self._known.move_to_end(digest)
+        while len(self._known) > _MOST_REMEMBERED:
+            self._known.popitem(last=False)
+        return known
+
+    def _age(self, known: _Known) -> float:
+        return self._clock.monotonic() - known.at_seconds
+
+
+def _lifetime(known: _Known) -> float:
+    return _MISS_SECONDS if known.identity is None else _HIT_SECONDS

@@ -1,0 +1,196 @@
+"""Token counts out of an answer, streamed or whole; bytes in, numbers out; pure."""
+
+import zlib
+from typing import Protocol
+
+import msgspec
+
+from ..ledger.model import Tokens
+from ..wire.messages import CacheCreation, Message, ServerToolUse, StreamEvent, Usage
+from .pricing import Consumption
+
+_events = msgspec.json.Decoder(StreamEvent)
+_messages = msgspec.json.Decoder(Message)
+_MOST_LINE_BYTES = 4 * 1024 * 1024
+_MOST_JSON_BYTES = 32 * 1024 * 1024
+_PIECE_BYTES = 256 * 1024
+# Only these words can stand in an event that says something about usage or the end.
+_TELLING = (b"usage", b"message_stop", b"error")
+
+
+class Meter:
+    """Reads along with one answer. It never fails: what it does not understand it passes over."""
+
+    def __init__(self, *, content_type: str, content_encoding: str) -> None:
+        self._reading = Reading()
+        streamed = content_type.partition(";")[0].strip().lower() == "text/event-stream"
+        self._reader: _Reader = _Events(self._reading) if streamed else _Whole(self._reading)
+        self._inflate = _to_inflate(content_encoding)
+
+    @property
+    def reading(self) -> "Reading":
+        """What is known so far."""
+        return self._reading
+
+    def feed(self, piece: bytes) -> None:
+        """Take the next bytes, cut anywhere."""
+        if self._inflate is None:
+            self._reader.feed(piece)
+            return
+        try:
+            while piece:
+                self._reader.feed(self._inflate.decompress(piece, _PIECE_BYTES))
+                piece = self._inflate.unconsumed_tail
+        except zlib.error:
+            self._reading.garbled = True
+
+    def finish(self) -> None:
+        """The answer is over."""
+        self._reader.finish()
+
+
+class Reading:
+    """What the meter has read. Counts are running totals: a later one replaces an earlier one."""
+
+    def __init__(self) -> None:
+        self.model: str | None = None
+        self.ended = False
+        """Whether the answer came to its own end."""
+        self.failed = False
+        """Whether the provider reported an error inside the stream."""
+        self.garbled = False
+        self._usage = Usage()
+
+    def take(self, usage: Usage) -> None:
+        """Replace what a later usage names, keep what it does not."""
+        fields = {
+            name: value
+            for name in Usage.__struct_fields__
+            if (value := getattr(usage, name)) is not None
+        }
+        self._usage = msgspec.structs.replace(self._usage, **fields)
+
+    @property
+    def consumption(self) -> Consumption:
+        """The counts as they stand."""
+        usage = self._usage
+        written = _count(usage.cache_creation_input_tokens)
+        hour = _count((usage.cache_creation or CacheCreation()).ephemeral_1h_input_tokens)
+        tools = usage.server_tool_use or ServerToolUse()
+        return Consumption(
+            tokens=Tokens(
+                input=_count(usage.input_tokens),
+                output=_count(usage.output_tokens),
+                cache_read=_count(usage.cache_read_input_tokens),
+                cache_write_5m=max(0, written - hour),
+                cache_write_1h=min(hour, written),
+                web_searches=_count(tools.web_search_requests),
+            ),
+            fast=usage.speed == "fast",
+            us_only=usage.inference_geo == "us",
+        )
+
+
+class _Reader(Protocol):
+    def feed(self, piece: bytes) -> None: ...
+    def finish(self) -> None: ...
+
+
+class _Events:
+    """Server-sent events, cut anywhere, with any of the three line ends."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._rest = b""
+        self._data: list[bytes] = []
+        self._data_bytes = 0
+        self._skipping = False
+
+    def feed(self, piece: bytes) -> None:
+        text = self._rest + piece
+        # A carriage return at the end may be half of a line end.
+        held = b"\r" if text.endswith(b"\r") else b""
+        if b"\r" in text:
+            text = text[: len(text) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        lines = text.split(b"\n")
+        self._rest = lines.pop() + held
+        for line in lines:
+            self._line(line)
+        if len(self._rest) > _MOST_LINE_BYTES:
+            # Nothing that counts is that long: forget it up to its end.
+            self._skipping, self._rest = True, b""
+
+    def finish(self) -> None:
+        self._line(self._rest.rstrip(b"\r"))
+        self._line(b"")
+
+    def _line(self, line: bytes) -> None:
+        if self._skipping:
+            self._skipping = False
+        elif line.startswith(b"data:"):
+            self._data.append(line[5:])
+            self._data_bytes += len(line)
+            if self._data_bytes > _MOST_LINE_BYTES:
+                self._forget()
+        elif not line and self._data:
+            data = b"\n".join(self._data)
+            self._forget()
+            if any(word in data for word in _TELLING):
+                self._event(data)
+
+    def _forget(self) -> None:
+        self._data.clear()
+        self._data_bytes = 0
+
+    def _event(self, data: bytes) -> None:
+        try:
+            event = _events.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return
+        reading = self._reading
+        if event.type == "message_start" and event.message is not None:
+            reading.model = event.message.model or reading.model
+            reading.take(event.message.usage or Usage())
+        elif event.type == "message_delta" and event.usage is not None:
+            reading.take(event.usage)
+        elif event.type == "message_stop":
+            reading.ended = True
+        elif event.type == "error":
+            reading.failed = True
+
+
+class _Whole:
+    """One JSON body."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._body = bytearray()
+
+    def feed(self, piece: bytes) -> None:
+        if len(self._body) + len(piece) > _MOST_JSON_BYTES:
+            self._reading.garbled = True
+        else:
+            self._body += piece
+
+    def finish(self) -> None:
+        try:
+            message = _messages.decode(self._body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return
+        if message.usage is not None:
+            self._reading.model = message.model
+            self._reading.take(message.usage)
+            self._reading.ended = True
+
+
+def _count(value: int | None) -> int:
+    return max(0, value or 0)
+
+
+def _to_inflate(content_encoding: str) -> "zlib._Decompress | None":
+    coding = content_encoding.strip().lower()
+    if coding in ("gzip", "x-gzip"):
+        return zlib.decompressobj(zlib.MAX_WBITS | 16)
+    if coding == "deflate":
+        return zlib.decompressobj()
+    return None

@@ -1,0 +1,93 @@
+"""The hub service: routes, start and stop."""
+
+import asyncio
+import logging
+import re
+import signal
+from contextlib import suppress
+from typing import Any
+
+from tornado import web
+from tornado.httpserver import HTTPServer
+
+from .context import Context
+from .openapi import to_document
+from .sessions.routes import SessionHandler, SessionsHandler, UserHandler
+from .settings import HubSettings
+from .web import BaseHandler, CallbackHandler, CallerHandler, EntryHandler, UnknownHandler
+
+_MOST_BODY_BYTES = 4 * 1024 * 1024
+_log = logging.getLogger(__name__)
+
+
+class HealthHandler(BaseHandler):
+    """`healthz`, for whoever asks."""
+
+    async def get(self) -> None:
+        """200 when the database is reachable and its schema current."""
+        await self.context.check_database()
+        self.answer({"status": "ok"})
+
+
+class OpenApiHandler(CallerHandler):
+    """`api/v1/openapi.json`."""
+
+    async def get(self) -> None:
+        """What is there, for programs."""
+        self.answer(to_document(self.context.settings.prefix))
+
+
+def make_application(context: Context) -> web.Application:
+    """The application with all its routes."""
+    given = {"context": context}
+    prefix = re.escape(context.settings.prefix)
+    routes: list[tuple[str, type[web.RequestHandler]]] = [
+        ("", EntryHandler),
+        ("healthz", HealthHandler),
+        ("oauth_callback", CallbackHandler),
+        ("api/v1/auth/user", UserHandler),
+        ("api/v1/sessions", SessionsHandler),
+        ("api/v1/sessions/([^/]+)", SessionHandler),
+        (r"api/v1/openapi\.json", OpenApiHandler),
+    ]
+    return web.Application(
+        [(prefix + path, handler, given) for path, handler in routes],
+        default_handler_class=UnknownHandler,
+        default_handler_args=given,
+        cookie_secret=context.cookie_secret,
+        log_function=log_request,
+    )
+
+
+def log_request(handler: web.RequestHandler) -> None:
+    """One line a request, without what its query holds."""
+    request = handler.request
+    caller = getattr(handler, "caller", None)
+    level = logging.WARNING if handler.get_status() >= 500 else logging.INFO  # noqa: PLR2004
+    milliseconds = 1000 * request.request_time()
+    who = caller.name if caller else "-"
+    parts: tuple[Any, ...] = (handler.get_status(), request.method, request.path, who)
+    _log.log(level, "%s %s %s (%s) %.1f ms", *parts, milliseconds)
+
+
+def serve(settings: HubSettings) -> None:
+    """Serve on loopback until SIGTERM or SIGINT."""
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: HubSettings) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, stopped.set)
+    context = Context(settings)
+    server = HTTPServer(make_application(context), xheaders=True, max_body_size=_MOST_BODY_BYTES)
+    server.listen(settings.port, "127.0.0.1")
+    _log.info("Hub service on port %s", settings.port)
+    try:
+        await stopped.wait()
+    finally:
+        server.stop()
+        await server.close_all_connections()
+        await context.aclose()

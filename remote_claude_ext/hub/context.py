@@ -1,0 +1,55 @@
+"""Process-wide resources of the hub service, made once and closed in reverse."""
+
+# mypy: disallow-untyped-calls=False
+# JupyterHub has no types.
+
+import asyncio
+import hashlib
+
+import aiohttp
+from jupyterhub.services.auth import HubOAuth
+
+from ..core.clock import Clock, SystemClock
+from ..data.migrate import check
+from .hubapi import HubApi
+from .sessions.service import SessionService
+from .settings import HubSettings
+
+_IDENTITY_SECONDS = 30
+_HEALTH_SECONDS = 1.0
+
+
+class Context:
+    """What the handlers of one application share."""
+
+    def __init__(self, settings: HubSettings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self._clock = clock or SystemClock()
+        self._client = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+        self._checked_at = -_HEALTH_SECONDS
+        self.sessions = SessionService(HubApi(self._client, settings.hub_api_url))
+        self.hub_auth = HubOAuth(
+            api_url=settings.hub_api_url,
+            api_token=settings.service_token,
+            base_url=settings.prefix,
+            access_scopes={settings.access_scope},
+            cache_max_age=_IDENTITY_SECONDS,
+            oauth_client_id=f"service-{settings.service_name}",
+            oauth_redirect_uri=f"{settings.prefix}oauth_callback",
+        )
+
+    @property
+    def cookie_secret(self) -> bytes:
+        """What login cookies are signed with: the same after a restart, and in every copy."""
+        return hashlib.sha256(b"cookie:" + self.settings.service_token.encode()).digest()
+
+    async def check_database(self) -> None:
+        """Return if the database is reachable and current; at most one look a second."""
+        if self._clock.monotonic() - self._checked_at < _HEALTH_SECONDS:
+            return
+        await asyncio.to_thread(check, self.settings.database_url)
+        self._checked_at = self._clock.monotonic()
+
+    async def aclose(self) -> None:
+        """Let go of the connections to the hub."""
+        await self._client.close()

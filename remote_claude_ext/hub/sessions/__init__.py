@@ -1,0 +1,1 @@
+"""Sessions as outside clients see them."""

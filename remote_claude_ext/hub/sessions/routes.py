@@ -1,0 +1,58 @@
+"""REST routes of sessions and of the caller."""
+
+from http import HTTPStatus
+
+from ...core.errors import MalformedError
+from ...wire.sessions import NewSession
+from ..web import CallerHandler
+from .model import to_ref
+
+_MOST = 1000
+
+
+class UserHandler(CallerHandler):
+    """`api/v1/auth/user`."""
+
+    async def get(self) -> None:
+        """Who the caller is."""
+        self.answer(self.caller)
+
+
+class SessionsHandler(CallerHandler):
+    """`api/v1/sessions`."""
+
+    async def get(self) -> None:
+        """The caller's sessions."""
+        page = await self.context.sessions.list(
+            self.token,
+            self.caller.name,
+            cursor=self.get_query_argument("cursor", ""),
+            limit=to_limit(self.get_query_argument("limit", "100")),
+        )
+        self.answer(page)
+
+    async def post(self) -> None:
+        """Make a session."""
+        new = self.body(NewSession)
+        session = await self.context.sessions.create(self.token, self.caller.name, new)
+        self.answer(session, HTTPStatus.CREATED)
+
+
+class SessionHandler(CallerHandler):
+    """`api/v1/sessions/{id}`."""
+
+    async def get(self, ident: str) -> None:
+        """One session."""
+        self.answer(await self.context.sessions.find(self.token, to_ref(ident)))
+
+    async def delete(self, ident: str) -> None:
+        """Delete it: 204 when that is done, 202 while it is still stopping."""
+        done = await self.context.sessions.remove(self.token, to_ref(ident))
+        self.set_status(HTTPStatus.NO_CONTENT if done else HTTPStatus.ACCEPTED)
+
+
+def to_limit(text: str) -> int:
+    """How many a page may have."""
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= _MOST:
+        raise MalformedError(f"limit has to be a whole number from 1 to {_MOST}.")
+    return int(text)

@@ -1,0 +1,111 @@
+"""A conversation as it is kept: frozen values, saved whole with every change."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import msgspec
+
+from ...wire.chat import Approval, Attachment, Conversation, Effort, Mode, Queued, State
+from ...wire.frames import Tokens
+
+UNTITLED = "New conversation"
+_TITLE_LENGTH = 60
+_LINE_LENGTH = 200
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that Claude does not have yet."""
+
+    message: str
+    client_id: str
+    text: str
+    attachments: list[Attachment]
+    by: str
+
+
+class OpenTurn(msgspec.Struct, frozen=True, kw_only=True):
+    """A turn that was begun and not ended, and the process that works on it."""
+
+    turn: str
+    messages: list[str]
+    cost_before: Decimal
+    pid: int | None = None
+    started_at: float | None = None
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything of a conversation that outlives the server, but its frames."""
+
+    id: str
+    title: str = UNTITLED
+    is_titled: bool = False
+    mode: Mode = "default"
+    model: str | None = None
+    effort: Effort | None = None
+    claude_session: str | None = None
+    earlier_sessions: list[str] = []
+    queue: list[Waiting] = []
+    approvals: list[Approval] = []
+    turn: OpenTurn | None = None
+    last_line: str = ""
+    cost_usd: Decimal = Decimal(0)
+    cost_offset: Decimal = Decimal(0)
+    """What earlier Claude sessions of this conversation cost: Claude Code counts each alone."""
+    usage: Tokens = Tokens()
+    unread: bool = False
+    failed: bool = False
+    created_at: datetime
+    updated_at: datetime
+
+
+def to_conversation(record: Record, *, last_seq: int) -> Conversation:
+    """The conversation as clients see it."""
+    return Conversation(
+        id=record.id,
+        title=record.title,
+        state=to_state(record),
+        mode=record.mode,
+        model=record.model,
+        effort=record.effort,
+        last_line=record.last_line,
+        cost_usd=record.cost_usd,
+        unread=record.unread,
+        last_seq=last_seq,
+        queue=to_queue(record),
+        approvals=record.approvals,
+        claude_session=record.claude_session,
+        created_at=record.created_at,
+        updated_at=record.updated_at,
+    )
+
+
+def to_state(record: Record) -> State:
+    """What a conversation is doing: a question first, then work, then how the last turn ended."""
+    if record.approvals:
+        return State.WAITING
+    if record.turn is not None:
+        return State.WORKING
+    if record.failed:
+        return State.FAILED
+    return State.WORKING if record.queue else State.IDLE
+
+
+def to_queue(record: Record) -> list[Queued]:
+    """The messages that wait, as clients see them."""
+    return [Queued(message=each.message, text=each.text) for each in record.queue]
+
+
+def to_title(text: str) -> str:
+    """A title from a prompt: its first line with words, cut at a word's end."""
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    line = " ".join(line.split())
+    if len(line) <= _TITLE_LENGTH:
+        return line or UNTITLED
+    cut = line[: _TITLE_LENGTH - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut[_TITLE_LENGTH // 2 :] else cut).rstrip() + "…"
+
+
+def to_last_line(text: str) -> str:
+    """The last line of an answer that says something, for the list."""
+    lines = [line.strip() for line in text.splitlines() if line.strip(" `-*#>|")]
+    return lines[-1].lstrip("#>-* ")[:_LINE_LENGTH] if lines else ""

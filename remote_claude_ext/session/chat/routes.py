@@ -1,0 +1,146 @@
+"""REST routes of conversations."""
+
+# mypy: disallow-untyped-calls=False, disallow-untyped-decorators=False
+# Jupyter Server's decorators have no types.
+
+from http import HTTPStatus
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from ...wire.chat import ApprovalAnswer, ConversationPatch, NewConversation, NewMessage
+from ..web import RestHandler
+from .service import ChatService
+
+ID = r"([^/]+)"
+_MOST_FRAMES = 5000
+_MOST_CONVERSATIONS = 200
+_ATTACHMENT_BYTES = 32 << 20
+
+
+class ChatHandler(RestHandler):
+    """Has the service."""
+
+    def initialize(self, chat: ChatService) -> None:
+        """Keep the service."""
+        self.chat = chat
+
+
+class ConversationsHandler(ChatHandler):
+    """`conversations`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """A page of conversations."""
+        cursor = self.get_query_argument("cursor", None)
+        limit = self.number("limit", 50, least=1, most=_MOST_CONVERSATIONS)
+        await self.answer(self.chat.list(cursor=cursor, limit=limit))
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Begin a conversation."""
+        created = await self.chat.create(self.read(NewConversation))
+        await self.answer(created, status=HTTPStatus.CREATED)
+
+
+class ConversationHandler(ChatHandler):
+    """`conversations/{id}`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, conversation: str) -> None:
+        """One conversation."""
+        await self.answer(self.chat.get(conversation))
+
+    @web.authenticated
+    @authorized
+    async def patch(self, conversation: str) -> None:
+        """Change title, mode, model, effort or the unread mark."""
+        await self.answer(await self.chat.patch(conversation, self.read(ConversationPatch)))
+
+    @web.authenticated
+    @authorized
+    async def delete(self, conversation: str) -> None:
+        """End and forget it."""
+        await self.chat.delete(conversation)
+        await self.answer_nothing()
+
+
+class MessagesHandler(ChatHandler):
+    """`conversations/{id}/messages`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, conversation: str) -> None:
+        """Take a message."""
+        # JSON writes a character with at most six bytes; the text itself is measured later.
+        limit = 6 * self.chat.settings.max_prompt_bytes + _ATTACHMENT_BYTES
+        message = self.read(NewMessage, limit_bytes=limit)
+        accepted = await self.chat.post(conversation, message, by=self.who)
+        await self.answer(accepted, status=HTTPStatus.ACCEPTED)
+
+
+class MessageHandler(ChatHandler):
+    """`conversations/{id}/messages/{message}`."""
+
+    @web.authenticated
+    @authorized
+    async def delete(self, conversation: str, message: str) -> None:
+        """Withdraw a queued message."""
+        await self.chat.withdraw(conversation, message)
+        await self.answer_nothing()
+
+
+class InterruptHandler(ChatHandler):
+    """`conversations/{id}/interrupt`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, conversation: str) -> None:
+        """Stop the turn."""
+        await self.chat.interrupt(conversation)
+        await self.answer_nothing()
+
+
+class ApprovalHandler(ChatHandler):
+    """`conversations/{id}/approvals/{approval}`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, conversation: str, approval: str) -> None:
+        """Decide."""
+        said = self.read(ApprovalAnswer, limit_bytes=_ATTACHMENT_BYTES)
+        await self.answer(await self.chat.answer(conversation, approval, said, by=self.who))
+
+
+class FramesHandler(ChatHandler):
+    """`conversations/{id}/frames`: the stored bytes themselves, never written anew."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, conversation: str) -> None:
+        """Durable frames after a number."""
+        after = self.number("after", 0, least=0, most=2**53)
+        limit = self.number("limit", 500, least=1, most=_MOST_FRAMES)
+        frames, last = await self.chat.frames(conversation, after=after, limit=limit)
+        more = "true" if after + len(frames) < last else "false"
+        tail = f'],"last":{last},"more":{more}}}'.encode()
+        await self.answer(b'{"frames":[' + b",".join(frames) + tail)
+
+
+def routes(chat: ChatService) -> list[tuple[str, type[RestHandler], dict[str, Any]]]:
+    """Every REST route of conversations, below `api/`."""
+    one = rf"conversations/{ID}"
+    table: list[tuple[str, type[RestHandler]]] = [
+        ("conversations", ConversationsHandler),
+        (one, ConversationHandler),
+        (rf"{one}/messages", MessagesHandler),
+        (rf"{one}/messages/{ID}", MessageHandler),
+        (rf"{one}/interrupt", InterruptHandler),
+        (rf"{one}/approvals/{ID}", ApprovalHandler),
+        (rf"{one}/frames", FramesHandler),
+    ]
+    return [(path, handler, {"chat": chat}) for path, handler in table]

@@ -1,0 +1,61 @@
+"""What a `claude` process leaves behind: found by the mark in its environment, and ended."""
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+
+import psutil
+
+from .options import MARK
+
+_GRACE_SECONDS = 2.0
+
+
+def started_at(pid: int) -> float | None:
+    """When the kernel says a process began; None when there is none."""
+    try:
+        return psutil.Process(pid).create_time()
+    except psutil.Error:
+        return None
+
+
+def is_alive(pid: int, began: float) -> bool:
+    """Whether the very process that was recorded still runs (and is no zombie)."""
+    try:
+        process = psutil.Process(pid)
+        same = abs(process.create_time() - began) < 1.0
+        return same and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def end_leftovers(claude_session: str, pid: int) -> None:
+    """End the process's kernel session and everything that it or its tools started.
+
+    Tools run in kernel sessions of their own, so the process group alone does not reach them; they
+    carry the process's mark, or its pid as Claude Code notes it. Blocks for a moment.
+    """
+    with contextlib.suppress(OSError):
+        if os.getpgid(pid) == pid:
+            os.killpg(pid, signal.SIGTERM)
+    found = list(_left(claude_session, pid))
+    for process in found:
+        with contextlib.suppress(psutil.Error):
+            process.terminate()
+    _, alive = psutil.wait_procs(found, timeout=_GRACE_SECONDS)
+    for process in alive:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(alive, timeout=_GRACE_SECONDS)
+
+
+def _left(claude_session: str, pid: int) -> Iterator[psutil.Process]:
+    for process in psutil.process_iter():
+        if process.pid == os.getpid():
+            continue
+        with contextlib.suppress(psutil.Error, OSError):
+            variables = process.environ()
+            marked = variables.get(MARK) == claude_session
+            if marked or variables.get("CLAUDE_PID") == str(pid):
+                yield process

@@ -1,0 +1,90 @@
+"""After a crash: wait for a process that outlived its server, then read how its turn ended."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from pathlib import Path
+
+from ..chat.ports import Recovered, Start, Unfinished
+from .home import read_object
+from .leftovers import end_leftovers, is_alive
+from .options import ClaudeSettings
+from .transcript import Entry, last_meter, parse, to_turn
+from .usage import Meter
+
+_WAIT_SECONDS = 20.0
+_TERM_SECONDS = 5.0
+_POLL_SECONDS = 0.1
+
+
+def last_usage(settings: ClaudeSettings, start: Start) -> Meter:
+    """What a conversation that is resumed has used so far; nothing for a new one."""
+    if not start.resume:
+        return Meter()
+    return last_meter(_entries(settings, start.claude_session))
+
+
+async def recover(settings: ClaudeSettings, unfinished: Unfinished) -> Recovered:
+    """The rest of an unfinished turn, once nobody writes it any more."""
+    if unfinished.pid is not None and unfinished.started_at is not None:
+        await _end(unfinished.pid, unfinished.started_at)
+        await asyncio.to_thread(end_leftovers, unfinished.claude_session, unfinished.pid)
+    entries = await asyncio.to_thread(_entries, settings, unfinished.claude_session)
+    turn = to_turn(entries, frozenset(unfinished.messages), unfinished.known)
+    noted = any(entry.get("type") == "cost-state" for entry in entries)
+    return Recovered(
+        bodies=turn.bodies,
+        outcome=turn.outcome,
+        reason=turn.reason,
+        cost_usd=last_meter(entries).cost_usd if noted else None,
+    )
+
+
+def is_held_elsewhere(settings: ClaudeSettings, claude_session: str, *, own: set[int]) -> bool:
+    """Whether a live `claude` that is not one of `own` has this session."""
+    for path in (settings.home.folder / "sessions").glob("*.json"):
+        entry = read_object(path)
+        pid = entry.get("pid")
+        if entry.get("sessionId") != claude_session or not isinstance(pid, int) or pid in own:
+            continue
+        if _start_ticks(pid) == str(entry.get("procStart")):
+            return True
+    return False
+
+
+async def _end(pid: int, began: float) -> None:
+    """Let it finish; end it where it does not."""
+    if await _is_gone(pid, began, _WAIT_SECONDS):
+        return
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+        if await _is_gone(pid, began, _TERM_SECONDS):
+            return
+
+
+async def _is_gone(pid: int, began: float, within_seconds: float) -> bool:
+    deadline = asyncio.get_running_loop().time() + within_seconds
+    while is_alive(pid, began):
+        if asyncio.get_running_loop().time() >= deadline:
+            return False
+        await asyncio.sleep(_POLL_SECONDS)
+    return True
+
+
+def _entries(settings: ClaudeSettings, claude_session: str) -> list[Entry]:
+    path = settings.home.find_transcript(settings.workspace, claude_session)
+    if path is None:
+        return []
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        return parse(lines)
+
+
+def _start_ticks(pid: int) -> str | None:
+    """When a process began, in the kernel's ticks, as Claude Code notes it."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return None
+    return stat.rpartition(")")[2].split()[19]

@@ -1,0 +1,91 @@
+"""The real Claude: `SdkClaude(ClaudeSettings(workspace=..., state=..., ...))` starts processes.
+
+`SdkClaude` implements `session.chat.ports.Claude`; its settings are `options.ClaudeSettings`.
+`await claude.start(start, listener=..., asker=...)` gives a `Process`; the listener is called by
+the process's own reader task, the asker by one task a question. Nothing here limits how many
+processes run.
+"""
+
+import asyncio
+import contextlib
+import logging
+
+from claude_agent_sdk import ClaudeSDKClient, ClaudeSDKError, CLINotFoundError
+
+from ...core.errors import ClaudeStartError
+from ..chat.ports import Asker, Claude, Listener, Process, Recovered, Start, Unfinished
+from .convert import Converter
+from .leftovers import started_at
+from .options import ClaudeSettings, to_options
+from .permissions import Permissions
+from .process import Running, SdkProcess, Stderr
+from .recovery import is_held_elsewhere, last_usage, recover
+from .rules import Rules
+
+logger = logging.getLogger(__name__)
+
+
+class SdkClaude(Claude):
+    """Claude Code through its Agent SDK."""
+
+    def __init__(self, settings: ClaudeSettings) -> None:
+        self._settings = settings
+        self._rules = Rules(settings.state)
+        self._processes: set[SdkProcess] = set()
+
+    async def start(self, start: Start, *, listener: Listener, asker: Asker) -> Process:
+        """Start a process; it is ready for `send` on return."""
+        stderr = Stderr(self._settings.token or "")
+        permissions = Permissions(
+            workspace=self._settings.workspace, asker=asker, rules=self._rules
+        )
+        options = to_options(
+            self._settings, start, can_use_tool=permissions.can_use_tool, stderr=stderr.add
+        )
+        client = ClaudeSDKClient(options)
+        pid = await self._connect(client, stderr)
+        meter = await asyncio.to_thread(last_usage, self._settings, start)
+        process = SdkProcess(
+            client,
+            Converter(claude_session=start.claude_session, mode=start.mode, meter=meter),
+            listener,
+            stderr,
+            Running(start.claude_session, pid, started_at(pid) or 0.0),
+        )
+        self._processes = {known for known in self._processes if not known.is_gone} | {process}
+        process.run()
+        return process
+
+    async def recover(self, unfinished: Unfinished) -> Recovered:
+        """Wait for a process that outlived its server, then read the end of its turn."""
+        return await recover(self._settings, unfinished)
+
+    def can_resume(self, claude_session: str) -> bool:
+        """Whether there is a transcript of this Claude session to go on with."""
+        home = self._settings.home
+        return home.find_transcript(self._settings.workspace, claude_session) is not None
+
+    def is_held_elsewhere(self, claude_session: str) -> bool:
+        """Whether a live `claude` that is not ours (a terminal) has this Claude session."""
+        own = {process.pid for process in self._processes if not process.is_gone}
+        return is_held_elsewhere(self._settings, claude_session, own=own)
+
+    async def _connect(self, client: ClaudeSDKClient, stderr: Stderr) -> int:
+        try:
+            await client.connect()
+            info = await client.get_server_info() or {}
+            return int(info["pid"])
+        except CLINotFoundError as error:
+            raise ClaudeStartError(
+                f"The claude program is missing: {self._settings.cli}.",
+                remedy="Install remote-claude again.",
+            ) from error
+        except Exception as error:
+            with contextlib.suppress(ClaudeSDKError):
+                await client.disconnect()
+            if not isinstance(error, ClaudeSDKError):
+                logger.exception("claude did not start")
+            said = stderr.last() or str(error)
+            raise ClaudeStartError(
+                f"Claude could not be started. {said}", remedy="Send the message again."
+            ) from error

@@ -1,0 +1,27 @@
+"""Traits frozen into one Settings value that the features take."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the session extension was told.
+
+    Without `gateway_url` it runs on its own: no hub, no gateway, the person's own Claude login.
+    """
+
+    user: str
+    session: str | None
+    workspace: Path
+    state: Path
+    gateway_url: str | None
+    provider: str
+    config_hint: str | None
+    model: str | None
+    models: tuple[str, ...]
+    max_prompt_bytes: int
+    live_limit: int
+    park_after_seconds: float
+    claude_config_dir: Path | None
+    token: str | None = field(default=None, repr=False)

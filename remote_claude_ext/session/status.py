@@ -1,0 +1,78 @@
+"""REST routes about the session itself: what it runs on, what it has used."""
+
+# mypy: disallow-untyped-calls=False, disallow-untyped-decorators=False
+# Jupyter Server's decorators have no types.
+
+from typing import Any, get_args
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from .._version import __version__
+from ..wire.chat import Choices, Effort, Health, Mode
+from ..wire.usage import SessionUsage
+from .claude.version import claude_version
+from .context import Context
+from .web import RestHandler
+
+_MODES_WITHOUT_CHECK: tuple[Mode, ...] = ("default", "acceptEdits", "plan")
+
+
+class StatusHandler(RestHandler):
+    """Has the context."""
+
+    _track_activity = False
+
+    def initialize(self, context: Context) -> None:
+        """Keep the context."""
+        self.context = context
+
+
+class HealthHandler(StatusHandler):
+    """`health`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """What this session runs on and has to say."""
+        settings, chat = self.context.settings, self.context.chat
+        health = Health(
+            status="ok",
+            version=__version__,
+            claude_version=claude_version(),
+            provider=settings.provider,
+            config_hint=settings.config_hint,
+            workspace=str(settings.workspace),
+            user=self.who,
+            session=settings.session,
+            hub=settings.session is not None,
+            trust=self.context.trust,
+            live=chat.lives.count,
+            live_limit=chat.lives.limit,
+            max_prompt_bytes=settings.max_prompt_bytes,
+            choices=Choices(
+                modes=list(_MODES_WITHOUT_CHECK),
+                models=list(settings.models),
+                efforts=list(get_args(Effort)),
+            ),
+        )
+        await self.answer(health)
+
+
+class UsageHandler(StatusHandler):
+    """`usage`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """What the conversations of this session used."""
+        cost, tokens = self.context.chat.spent()
+        await self.answer(SessionUsage(cost_usd=cost, tokens=tokens))
+
+
+def routes(context: Context) -> list[tuple[str, type[RestHandler], dict[str, Any]]]:
+    """Both routes, below `api/`."""
+    return [
+        ("health", HealthHandler, {"context": context}),
+        ("usage", UsageHandler, {"context": context}),
+    ]

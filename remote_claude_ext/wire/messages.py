@@ -1,0 +1,82 @@
+"""The few fields of the Messages API that the gateway reads or writes."""
+
+import msgspec
+
+
+class RequestHead(msgspec.Struct, frozen=True):
+    """What the gateway must know of a request; the rest of the body is none of its business."""
+
+    model: str
+
+
+class CacheCreation(msgspec.Struct, frozen=True):
+    """Tokens written to the prompt cache, by how long they are kept."""
+
+    ephemeral_5m_input_tokens: int | None = None
+    ephemeral_1h_input_tokens: int | None = None
+
+
+class ServerToolUse(msgspec.Struct, frozen=True):
+    """Tools that the provider ran."""
+
+    web_search_requests: int | None = None
+
+
+class Usage(msgspec.Struct, frozen=True):
+    """`usage` of an answer; a field that is absent says nothing."""
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cache_creation_input_tokens: int | None = None
+    cache_read_input_tokens: int | None = None
+    cache_creation: CacheCreation | None = None
+    server_tool_use: ServerToolUse | None = None
+    speed: str | None = None
+    inference_geo: str | None = None
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A whole answer, or the one that `message_start` announces."""
+
+    model: str | None = None
+    usage: Usage | None = None
+
+
+class StreamEvent(msgspec.Struct, frozen=True):
+    """One event of a streamed answer."""
+
+    type: str
+    message: Message | None = None
+    usage: Usage | None = None
+
+
+class ErrorDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """What went wrong, in the API's words."""
+
+    type: str
+    message: str
+
+
+class ErrorBody(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of every error of the API and of the gateway."""
+
+    type: str = "error"
+    error: ErrorDetail
+
+
+class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """One model of `GET v1/models`."""
+
+    type: str = "model"
+    id: str
+    display_name: str
+    created_at: str
+
+
+class ModelList(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of `GET v1/models`."""
+
+    data: list[ModelInfo]
+    first_id: str | None
+    last_id: str | None
+    has_more: bool = False

@@ -1,0 +1,249 @@
+"""`remote-claude up` from its first line to its end, with everything that it starts."""
+
+import os
+import signal
+import socket
+import stat
+import time
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from remote_claude_ext.config.run import read_run
+from tests.support.hub import ADMIN, Installation, processes_below
+
+CHILDREN = {"proxy", "hub", "hub-service", "gateway", "demo"}
+CANARY = "sk-ant-canary-0123456789abcdef"
+SECONDS = 40
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url, trust_env=False, timeout=5).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_the_last_line_of_the_start_is_the_address_and_it_answers(
+    installation: Installation,
+) -> None:
+    assert installation.output[-1] == f"Ready: {installation.url}/"
+    assert answers(installation.url + "/hub/login")
+    assert "To stop: Ctrl-C" in installation.text()
+    assert str(installation.places.admin_password) in installation.text()
+
+
+def test_the_start_says_what_a_person_should_know(installation: Installation) -> None:
+    text = installation.text()
+    assert "not isolated from each other" in text
+    assert "scripted demo model" in text
+    assert "claude:\n    provider: anthropic\n    apiKey: file:" in text
+    assert ("runs as root" in text) == (os.geteuid() == 0)
+
+
+def test_the_first_password_is_printed_once_and_signs_in(installation: Installation) -> None:
+    password = installation.admin_password
+    assert installation.text().count(password) == 1
+    assert installation.login(ADMIN, password).get("/hub/home").status_code == httpx.codes.OK
+
+
+def test_every_process_is_known_by_id_and_start_time(installation: Installation) -> None:
+    run = installation.run
+    assert set(run.children) == CHILDREN
+    assert run.pid == installation.up.pid
+    for child in run.children.values():
+        process = psutil.Process(child.pid)
+        assert process.create_time() == pytest.approx(child.started_at, abs=1)
+        assert os.getpgid(child.pid) == child.pid
+
+
+def test_everything_listens_on_this_machine_only(installation: Installation) -> None:
+    for child in installation.run.children.values():
+        for connection in psutil.Process(child.pid).net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN:
+                assert connection.laddr.ip == "127.0.0.1"
+
+
+def test_the_data_folder_is_its_owners_alone(installation: Installation) -> None:
+    places = installation.places
+    assert mode(places.data) == mode(places.secrets) == mode(places.logs) == 0o700
+    private = [places.admin_password, places.passwords, places.settings, places.lock]
+    for path in (*private, *places.secrets.iterdir(), *places.logs.iterdir()):
+        assert mode(path) == 0o600, path
+
+
+def test_a_second_start_on_the_same_folder_names_the_first(installation: Installation) -> None:
+    second = Installation(installation.data)
+    status = second.launch().wait(SECONDS)
+    second.stop()
+    assert status == 1
+    assert f"already running on {installation.data}: process {installation.up.pid} has" in (
+        second.text()
+    )
+    assert installation.up.poll() is None
+
+
+def test_a_taken_port_is_one_sentence_with_the_remedy(data: Path) -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        port = server.getsockname()[1]
+        up = Installation(data, port=port)
+        assert up.launch().wait(SECONDS) == 1
+        up.stop()
+    assert f"Port {port} is taken by process {os.getpid()}" in up.text()
+    assert f"PORT={port + 1}" in up.text()
+    assert processes_below(data) == []
+
+
+def test_a_program_that_cannot_start_ends_the_start_and_says_why(data: Path) -> None:
+    data.mkdir()
+    (data / "jupyterhub.sqlite").write_bytes(b"this is no database" * 100)
+    up = Installation(data)
+    assert up.launch().wait(SECONDS) == 1
+    up.stop()
+    assert "hub could not be started" in up.text()
+    assert "file is not a database" in up.text()
+    assert str(up.places.logs / "hub.log") in up.text()
+    assert processes_below(data) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_everything_and_the_next_start_finds_it_again(
+    data: Path, number: signal.Signals
+) -> None:
+    up = Installation(data)
+    try:
+        up.start()
+        ports = up.run.ports
+        with_session = number is signal.SIGTERM
+        name = up.start_session("Kept") if with_session else ""
+        assert up.stop(number) == 0
+        assert up.output[-1] == "Stopped."
+        assert processes_below(data) == []
+        if with_session:
+            up.start()
+            assert up.run.ports == ports
+            assert up.admin_password not in up.text()
+            assert up.is_running(name) is False
+            up.start_server(name)
+    finally:
+        up.end_all()
+
+
+def test_every_killed_program_is_started_again(data: Path) -> None:
+    with Installation(data) as up:
+        name = up.start_session("Survivor")
+        url = f"{up.session_url(name)}/api/status"
+        headers = {"Authorization": f"token {up.token()}"}
+        server = psutil.Process(int(find_server(up)))
+        for child in sorted(CHILDREN):
+            before = up.kill(child)
+            up.wait_for(lambda child=child, before=before: is_new(up, child, before), SECONDS)
+            up.wait_for(lambda: is_whole(up), SECONDS)
+            up.wait_for(lambda: status_of(url, headers) == httpx.codes.OK, SECONDS)
+        assert server.is_running()
+        assert up.is_running(name)
+
+
+def test_what_a_killed_up_leaves_is_replaced_and_sessions_go_on(data: Path) -> None:
+    up = Installation(data)
+    try:
+        up.start()
+        name = up.start_session("Survivor")
+        server, ports = find_server(up), up.run.ports
+        left = [child.pid for child in up.run.children.values()]
+        up.kill("up")
+        assert all(psutil.pid_exists(pid) for pid in left)
+        up.forget_people()
+        up.start()
+        assert "Ended what an earlier start left behind: demo, gateway, hub" in up.text()
+        assert not any(psutil.pid_exists(pid) for pid in left)
+        assert up.run.ports == ports
+        assert find_server(up) == server
+        up.wait_for(lambda: up.is_running(name), SECONDS)
+    finally:
+        up.end_all()
+
+
+def test_a_process_that_only_has_the_id_of_a_leftover_is_left_alone(data: Path) -> None:
+    up = Installation(data)
+    try:
+        up.start()
+        up.stop()
+        me = os.getpid()
+        text = up.places.run.read_text()
+        stale = text.replace(
+            '"children": {}', f'"children": {{"hub": {{"pid": {me}, "started_at": 1}}}}'
+        )
+        assert stale != text
+        up.places.run.write_text(stale)
+        up.start()
+        assert "left behind" not in up.text()
+    finally:
+        up.end_all()
+
+
+def test_the_key_of_the_environment_reaches_the_gateway_alone(data: Path) -> None:
+    with Installation(data, environ={"ANTHROPIC_API_KEY": CANARY}) as up:
+        assert "with the key from ANTHROPIC_API_KEY" in up.text()
+        assert set(up.run.children) == CHILDREN - {"demo"}
+        up.start_session("Curious")
+        for process in processes_below(data):
+            assert CANARY not in "\n".join(process.environ().values())
+            assert CANARY not in "\n".join(process.cmdline())
+        holding = [
+            path
+            for path in data.rglob("*")
+            if path.is_file() and CANARY.encode() in path.read_bytes()
+        ]
+        assert holding == []
+        assert CANARY not in up.text()
+
+
+def test_a_wrong_configuration_starts_nothing(data: Path) -> None:
+    up = Installation(data, config="server: {host: 0.0.0.0}\n")
+    assert up.launch().wait(SECONDS) == 1
+    up.stop()
+    assert "server.host: 0.0.0.0 is not this machine's own" in up.text()
+    assert not data.exists()
+
+
+def test_sessions_deleted_a_week_ago_are_purged_at_the_start(data: Path) -> None:
+    up = Installation(data)
+    trash = up.places.trash("ann")
+    old, young = (trash / f"work-abcd.{int(time.time() - days * 86400)}" for days in (8, 6))
+    for folder in (old, young):
+        (folder / "workspace").mkdir(parents=True)
+    with up:
+        up.wait_for(lambda: not old.exists(), SECONDS)
+        assert young.exists()
+
+
+def find_server(up: Installation) -> int:
+    (record,) = up.places.data.glob("users/*/sessions/*/state/server.json")
+    return int(record.read_text().split('"pid": ')[1].split(",")[0])
+
+
+def is_new(up: Installation, child: str, before: int) -> bool:
+    run = read_run(up.places.run)
+    found = run.children.get(child) if run else None
+    return found is not None and found.pid != before
+
+
+def is_whole(up: Installation) -> bool:
+    paths = ("/hub/login", "/services/remote-claude/healthz", "/services/claude-gateway/healthz")
+    return all(answers(up.url + path) for path in paths)
+
+
+def status_of(url: str, headers: dict[str, str]) -> int:
+    try:
+        return httpx.get(url, headers=headers, trust_env=False, timeout=10).status_code
+    except httpx.HTTPError:
+        return 0

@@ -1,0 +1,31 @@
+"""Fixtures of the database's tests: both kinds, empty and migrated."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from remote_claude_ext.data.migrate import upgrade
+from tests.support.postgres import Postgres, postgres
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Postgres]:
+    """One PostgreSQL for all tests."""
+    with postgres() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/usage.sqlite"
+    return request.getfixturevalue("server").new_database()
+
+
+@pytest.fixture
+def url(empty_url: str) -> str:
+    """The URL of a database with this version's tables."""
+    upgrade(empty_url)
+    return empty_url

@@ -1,0 +1,30 @@
+"""One installation with two ordinary users for all tests of the hub side."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.hub import Installation
+
+PASSWORDS = {"ada": "ada-password", "bob": "bob-password"}
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A running installation; its users are `admin`, `ada` and `bob`."""
+    config = "sessions:\n  maxPerUser: 20\n"
+    with Installation(tmp_path_factory.mktemp("hub") / "data", config=config) as running:
+        for name, password in PASSWORDS.items():
+            running.add_user(name, password)
+            running.token(name, password)
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def jp_asyncio_loop() -> None:
+    """No event loop of pytest-jupyter: nothing here needs one, and Playwright has its own."""
+
+
+@pytest.fixture(autouse=True)
+def jp_server_cleanup() -> None:
+    """No Jupyter server of pytest-jupyter either."""

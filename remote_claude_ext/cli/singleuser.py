@@ -20,7 +20,7 @@ def settings(workspace: str, *, as_root: bool) -> list[str]:
         "--ServerApp.jpserver_extensions=remote_claude_ext=True",
         "--ServerApp.jpserver_extensions=jupyterlab=True",
         "--ServerApp.jpserver_extensions=jupyter_server_terminals=True",
-        "--ServerApp.jpserver_extensions=jupyter_lsp=False",
+        "--LanguageServerManager.autodetect=False",
         "--ServerApp.jpserver_extensions=notebook_shim=False",
         "--LabApp.extension_manager=readonly",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",

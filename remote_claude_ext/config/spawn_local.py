@@ -76,6 +76,7 @@ class LocalSpawner(SimpleLocalProcessSpawner):
         """The whole environment: an allow-list, this session's folders, what the hub adds."""
         env: dict[str, str] = super().get_env()
         env.update(session_environment(self._places, self.user.name, self.name))
+        env["REMOTE_CLAUDE_SESSION_TITLE"] = self.orm_spawner.display_name or self.name
         return env
 
     def load_state(self, state: dict[str, Any]) -> None:

@@ -141,7 +141,9 @@ class Database:
     def _note(self, error: BaseException | None) -> None:
         reason = None if error is None else to_reason(error)
         if reason is not None and reason != self._failure:
-            _log.error("The database did not take a write: %s", reason, exc_info=error)
+            # What the database itself says is enough; anything else is a mistake of ours.
+            trace = None if isinstance(error, SQLAlchemyError) else error
+            _log.error("The database did not take a write: %s", reason, exc_info=trace)
         if reason is None and self._failure is not None:
             _log.warning("The database takes writes again.")
         self._failure = reason

@@ -11,18 +11,14 @@ from aiohttp import web
 
 from ..core.clock import Clock, SystemClock
 from ..data.migrate import check
+from .connection import Connection
 from .context import Context, open_context
-from .quiet import server_logger
 from .settings import GatewaySettings
 from .web import Door, edge
 
 _log = logging.getLogger(__name__)
 
-_LINGERING_SECONDS = 2.0
-_SHUTDOWN_SECONDS = 1.0
-_MOST_LINE_BYTES = 16 * 1024
-_MOST_HEADER_BYTES = 32 * 1024
-_BUFFER_BYTES = 256 * 1024
+_SHUTDOWN_SECONDS = 0.5
 
 
 def serve(settings: GatewaySettings) -> None:
@@ -40,28 +36,29 @@ async def run(settings: GatewaySettings, clock: Clock) -> AsyncIterator[int]:
     async with open_context(settings, clock) as context:
         if context.swept:
             _log.warning("%d requests of a killed gateway are now unknown.", context.swept)
+        # Without the first a caller that leaves while the provider is silent goes unnoticed.
         runner = web.AppRunner(
             _to_application(context, settings),
-            # Without this a caller that leaves while the provider is silent goes unnoticed.
             handler_cancellation=True,
-            auto_decompress=False,
-            access_log=None,
-            logger=server_logger(),
             shutdown_timeout=_SHUTDOWN_SECONDS,
-            lingering_time=_LINGERING_SECONDS,
-            max_line_size=_MOST_LINE_BYTES,
-            max_field_size=_MOST_HEADER_BYTES,
-            read_bufsize=_BUFFER_BYTES,
         )
         await runner.setup()
         try:
-            site = web.TCPSite(runner, settings.host, settings.port)
-            await site.start()
-            yield runner.addresses[0][1]
-            await site.stop()
+            listening = await _listen(runner, settings)
+            yield listening.sockets[0].getsockname()[1]
+            listening.close()
             await context.relay.stop(seconds=settings.stop_seconds)
         finally:
             await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, settings: GatewaySettings) -> asyncio.Server:
+    server, loop = runner.server, asyncio.get_running_loop()
+    if server is None:
+        raise RuntimeError("the application is not set up")
+    return await loop.create_server(
+        lambda: Connection(server, loop), settings.host, settings.port, backlog=1024
+    )
 
 
 def _to_application(context: Context, settings: GatewaySettings) -> web.Application:

@@ -16,6 +16,8 @@ _HIT_SECONDS = 30.0
 _MISS_SECONDS = 5.0
 _AWAY_SECONDS = 60.0
 """How much longer a known identity serves while the hub is away."""
+_PATIENCE_SECONDS = 5.0
+"""For so long after the hub was away, known identities serve without asking again."""
 _MOST_REMEMBERED = 10_000
 
 
@@ -35,6 +37,7 @@ class Authenticator:
         self._hub = hub
         self._clock = clock
         self._known: OrderedDict[bytes, _Known] = OrderedDict()
+        self._away_seconds: float | None = None
         self._asking: dict[bytes, asyncio.Task[_Known]] = {}
 
     async def require_user(self, headers: Mapping[str, str]) -> Identity:
@@ -77,7 +80,7 @@ class Authenticator:
     async def _look_up(self, token: str) -> _Known:
         digest = hashlib.sha256(token.encode()).digest()
         known = self._known.get(digest)
-        if known is not None and self._age(known) < _lifetime(known):
+        if known is not None and self._serves(known):
             return known
         task = self._asking.get(digest)
         if task is None:
@@ -92,10 +95,11 @@ class Authenticator:
         try:
             identity = await self._hub.find_owner(token)
         except HubAwayError:
-            serves = before is not None and before.identity is not None
-            if before is not None and serves and self._age(before) < _HIT_SECONDS + _AWAY_SECONDS:
+            self._away_seconds = self._clock.monotonic()
+            if before is not None and self._serves(before):
                 return before
             raise
+        self._away_seconds = None
         known = _Known(
             identity=identity,
             at_seconds=self._clock.monotonic(),
@@ -107,9 +111,10 @@ class Authenticator:
             self._known.popitem(last=False)
         return known
 
-    def _age(self, known: _Known) -> float:
-        return self._clock.monotonic() - known.at_seconds
-
-
-def _lifetime(known: _Known) -> float:
-    return _MISS_SECONDS if known.identity is None else _HIT_SECONDS
+    def _serves(self, known: _Known) -> bool:
+        now = self._clock.monotonic()
+        age = now - known.at_seconds
+        if known.identity is None:
+            return age < _MISS_SECONDS
+        away = self._away_seconds is not None and now - self._away_seconds < _PATIENCE_SECONDS
+        return age < _HIT_SECONDS + (_AWAY_SECONDS if away else 0)

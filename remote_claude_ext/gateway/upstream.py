@@ -16,6 +16,7 @@ from .errors import KeyUnreadableError, ProviderSilentError, ProviderUnreachable
 from .headers import Pairs, to_provider
 from .settings import GatewaySettings
 
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _CONNECT_SECONDS = 10
 _IDLE_SECONDS = 600
 _KEEP_ALIVE_SECONDS = 20
@@ -148,7 +149,7 @@ def _strip(text: str) -> str:
 def _find_proxy(base: str) -> str | None:
     """The proxy that the environment names for the provider, if any."""
     parts = urlsplit(base)
-    if urllib.request.proxy_bypass(parts.netloc):
+    if parts.hostname in _LOOPBACK or urllib.request.proxy_bypass(parts.netloc):
         return None
     return urllib.request.getproxies().get(parts.scheme)
 

@@ -113,6 +113,7 @@ async def test_a_body_with_two_lengths_or_none_is_refused(
     received = await exchange(gateway, to_request(hub.token("alice"), *lines) + smuggled)
     assert status_of(received) == 400
     assert received.count(b"HTTP/1.") == 1
+    assert b'"invalid_request_error"' in received
     assert upstream.asked == []
 
 

@@ -22,20 +22,21 @@ export function createActions({ chat, conversations, ui, openMenu }: IParts): IA
   };
   /** Put a text back into the composer, below what is there already. */
   const putBack = (text: string) => {
-    chat.setDraft(chat.draft.trim() === '' ? text : `${chat.draft}\n${text}`);
+    const { unsent } = chat;
+    unsent.setText(unsent.text.trim() === '' ? text : `${unsent.text}\n${text}`);
     ui.focus('composer');
   };
   return {
     onDraft: text => {
-      chat.setDraft(text);
+      chat.unsent.setText(text);
     },
     onSend: (text, when) => {
-      chat.setDraft('');
+      chat.unsent.setText('');
       void chat.send(text, when);
     },
     onRetry: clientId => void chat.retry(clientId),
     onDiscard: message => {
-      chat.discard(message.clientId);
+      chat.unsent.gone(message.clientId);
       putBack(message.text);
     },
     onAgain: () => {
@@ -66,7 +67,7 @@ export function createActions({ chat, conversations, ui, openMenu }: IParts): IA
       chat.dismissProblem();
     },
     onTry: text => {
-      chat.setDraft(text);
+      chat.unsent.setText(text);
       ui.focus('composer');
     },
     onFocusComposer: () => {

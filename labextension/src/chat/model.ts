@@ -25,11 +25,14 @@ export class ChatModel implements IDisposable {
   constructor(options: ChatModel.IOptions) {
     this._client = options.client;
     this._trans = options.trans;
-    this._unsent = new Unsent(options.drafts, () => {
+    this.unsent = new Unsent(options.drafts, () => {
       this._changed.emit();
     });
     this._load(null);
   }
+
+  /** What is in the composer, and what the server has not confirmed. */
+  readonly unsent: Unsent;
 
   get id(): string | null {
     return this._id;
@@ -41,12 +44,7 @@ export class ChatModel implements IDisposable {
 
   /** Messages that the server has not confirmed; those of an earlier page once we know better. */
   get outbox(): readonly IOutgoing[] {
-    return this.isLoaded ? this._unsent.messages : [];
-  }
-
-  /** What is in the composer. */
-  get draft(): string {
-    return this._unsent.text;
+    return this.isLoaded ? this.unsent.messages : [];
   }
 
   get connection(): SocketState {
@@ -101,11 +99,6 @@ export class ChatModel implements IDisposable {
     }
   }
 
-  /** Keep what is typed. */
-  setDraft(text: string): void {
-    this._unsent.setText(text);
-  }
-
   /** Send a message: shown at once, and kept with a Retry where it does not arrive. */
   async send(text: string, when: 'queue' | 'now' = 'queue'): Promise<void> {
     const queued = when === 'queue' && this._state.turn !== null;
@@ -115,15 +108,10 @@ export class ChatModel implements IDisposable {
 
   /** Send a message again that did not arrive. */
   async retry(clientId: string): Promise<void> {
-    const message = this._unsent.messages.find(item => item.clientId === clientId);
+    const message = this.unsent.messages.find(item => item.clientId === clientId);
     if (message !== undefined) {
       await this._post({ ...message, failure: null });
     }
-  }
-
-  /** Give a message up that did not arrive. */
-  discard(clientId: string): void {
-    this._unsent.gone(clientId);
   }
 
   /** Take a waiting message back; true where it was still waiting. */
@@ -186,7 +174,7 @@ export class ChatModel implements IDisposable {
     this._problem = null;
     this._arrival = new Arrival(id === null);
     this._choice = {};
-    this._unsent.load(id, {
+    this.unsent.load(id, {
       message: this._trans.__('The page was closed before this was confirmed.'),
       remedy: null
     });
@@ -219,7 +207,7 @@ export class ChatModel implements IDisposable {
       this._state = reduce(this._state, frame);
       this._arrival.take(frame, this._trans);
       if (frame.kind === 'message') {
-        this._unsent.gone(frame.client_id);
+        this.unsent.gone(frame.client_id);
       } else if (frame.kind === 'notice' && frame.seq === null) {
         this._problem = { message: frame.message, remedy: null };
       }
@@ -229,15 +217,15 @@ export class ChatModel implements IDisposable {
 
   private async _post(message: IOutgoing): Promise<void> {
     const { clientId, text, when } = message;
-    this._unsent.sending(message);
+    this.unsent.sending(message);
     try {
       const id = this._id ?? (await this._create());
       const { state } = await this._client.send(id, { text, client_id: clientId, when });
       if (state === 'queued') {
-        this._unsent.gone(clientId); // from now on the server's queue shows it
+        this.unsent.gone(clientId); // from now on the server's queue shows it
       }
     } catch (error) {
-      this._unsent.failed(clientId, explain(error, this._trans));
+      this.unsent.failed(clientId, explain(error, this._trans));
     }
   }
 
@@ -250,7 +238,7 @@ export class ChatModel implements IDisposable {
     if (this._id === null) {
       this._id = id;
       this._arrival = new Arrival(true);
-      this._unsent.move(id);
+      this.unsent.move(id);
       this._listen(id);
       this._opened.emit(id);
     }
@@ -278,7 +266,6 @@ export class ChatModel implements IDisposable {
 
   private readonly _client: Client;
   private readonly _trans: TranslationBundle;
-  private readonly _unsent: Unsent;
   private _id: string | null = null;
   private _state = EMPTY;
   private _problem: IExplained | null = null;

@@ -27,7 +27,7 @@ export async function rememberOpen({
   });
   const kept = (await stateDB.fetch(key).catch(() => undefined)) as { id?: unknown } | undefined;
   const open = (id: string) => {
-    if (!touched && chat.draft === '') {
+    if (!touched && chat.unsent.text === '') {
       chat.open(id);
     }
   };

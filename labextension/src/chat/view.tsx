@@ -124,7 +124,7 @@ function Root({
         id: chat.id,
         state: chat.state,
         outbox: chat.outbox,
-        draft: chat.draft,
+        draft: chat.unsent.text,
         isConnected: chat.id === null ? conversations.isConnected : chat.connection === 'open',
         isOnline: navigator.onLine,
         isLoaded: chat.isLoaded,

@@ -1,6 +1,7 @@
 """A program in a terminal of its own, as a person would use it."""
 
 import re
+import signal
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,9 +53,10 @@ class Screen:
                 return
 
     def close(self) -> None:
-        """End the program."""
-        self._process.close(force=True)
+        """End the program; only then the terminal, which is locked while somebody reads it."""
+        self._process.kill(signal.SIGKILL)
         self._reader.join(5)
+        self._process.close(force=True)
 
 
 @contextmanager

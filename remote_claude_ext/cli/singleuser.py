@@ -9,6 +9,7 @@ from pathlib import Path
 _LOG_BYTES = 8 * 1024 * 1024
 _KEPT_BYTES = 1024 * 1024
 _CHECK_SECONDS = 30.0
+_IDENTITY_SECONDS = 30
 
 
 def settings(workspace: str, *, as_root: bool) -> list[str]:
@@ -17,6 +18,8 @@ def settings(workspace: str, *, as_root: bool) -> list[str]:
         f"--ServerApp.root_dir={workspace}",
         "--ServerApp.default_url=/lab",
         "--ServerApp.allow_origin=",
+        # A revoked token or an ended login is noticed within this time.
+        f"--HubOAuth.cache_max_age={_IDENTITY_SECONDS}",
         "--ServerApp.jpserver_extensions=remote_claude_ext=True",
         "--ServerApp.jpserver_extensions=jupyterlab=True",
         "--ServerApp.jpserver_extensions=jupyter_server_terminals=True",

@@ -24,6 +24,7 @@ from .console import Console
 from .data_folder import locked, make_data_folder, make_first_admin, make_secrets
 from .key import check_key_file, take_key, with_provider
 from .leftovers import end_leftovers, end_sessions
+from .parent import wait_for_make_to_end
 from .ports import LOOPBACK, choose_ports
 from .probe import ask, tell
 from .problems import CannotStartError
@@ -196,7 +197,7 @@ class _Installation:
         tasks: list[asyncio.Task[Any]] = [
             asyncio.create_task(work),
             asyncio.create_task(self._supervisor.failed()),
-            asyncio.create_task(self._stopped.wait()),
+            asyncio.create_task(self._until_stopped()),
         ]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -207,6 +208,14 @@ class _Installation:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _until_stopped(self) -> None:
+        above = asyncio.create_task(wait_for_make_to_end())
+        above.add_done_callback(lambda task: None if task.cancelled() else self._stopped.set())
+        try:
+            await self._stopped.wait()
+        finally:
+            above.cancel()
 
     def _migrate(self) -> None:
         from ..data.migrate import upgrade  # noqa: PLC0415 (slow to import; others start meanwhile)

@@ -85,11 +85,15 @@ class LocalAuthenticator(Authenticator):
         found = self.store.find(user.name)
         if found is None:
             return False
-        if found.fresh and _is_for_program(handler):
-            return True
         if found.fresh:
+            token = handler.get_token() if handler is not None else None
+            if token is not None:
+                # Made for a program, or for a browser that signed in with the old password.
+                return bool(token.client_id == _HUB_CLIENT)
             self._start_afresh(user.name, user)
             return False
+        if found.admin == user.admin:
+            return True
         return {"name": user.name, "admin": found.admin}
 
     async def change(self, user: Any, password: str) -> None:
@@ -110,12 +114,6 @@ class _WaitError(web.HTTPError):
         unit = "second" if seconds == 1 else "seconds"
         super().__init__(429, f"Too many wrong passwords. Try again in {seconds} {unit}.")
         self.headers = {"Retry-After": str(seconds)}
-
-
-def _is_for_program(handler: Any) -> bool:
-    """Whether a request carries a token that no browser login made."""
-    token = handler.get_token() if handler is not None else None
-    return token is not None and token.client_id == _HUB_CLIENT
 
 
 def end_logins(user: Any) -> None:

@@ -25,7 +25,6 @@ def apply_roles(c: Any) -> None:
             "services": [SUPERVISOR],
         },
     ]
-    # A login cookie at the hub service becomes a token of the user that can do no more than this.
     c.Spawner.server_token_scopes = [
         "users:activity!user",
         "access:servers!server",

@@ -13,6 +13,7 @@ from ..core.clock import Clock, SystemClock
 from ..data.migrate import check
 from .connection import Connection
 from .context import Context, open_context
+from .errors import CannotListenError
 from .settings import GatewaySettings
 from .web import Door, edge
 
@@ -56,9 +57,12 @@ async def _listen(runner: web.AppRunner, settings: GatewaySettings) -> asyncio.S
     server, loop = runner.server, asyncio.get_running_loop()
     if server is None:
         raise RuntimeError("the application is not set up")
-    return await loop.create_server(
-        lambda: Connection(server, loop), settings.host, settings.port, backlog=1024
-    )
+    try:
+        return await loop.create_server(
+            lambda: Connection(server, loop), settings.host, settings.port, backlog=1024
+        )
+    except OSError as error:
+        raise CannotListenError(settings.host, settings.port, error.strerror or "") from None
 
 
 def _to_application(context: Context, settings: GatewaySettings) -> web.Application:

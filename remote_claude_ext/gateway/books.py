@@ -22,6 +22,8 @@ _log = logging.getLogger(__name__)
 
 _WAIT_SECONDS = 2.0
 _RETRY_SECONDS = 300.0
+_MOST_NAME_CHARACTERS = 128
+"""What a column holds of a name that the provider chose."""
 _DEMO_NOTE = "The scripted model answered: this is what a real one would have cost."
 _GARBLED_NOTE = "The answer could not be read along, so its counts may be missing."
 
@@ -99,7 +101,7 @@ class Books:
 
     def _close_later(self, running: Running, outcome: Outcome) -> asyncio.Task[None]:
         end = self._to_end(running, outcome)
-        self._metrics.end(end.model or running.entry.model, end)
+        self._metrics.end(end)
         task = asyncio.create_task(self._write(running.entry, end))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
@@ -118,7 +120,7 @@ class Books:
 
     def _to_end(self, running: Running, outcome: Outcome) -> UsageEnd:
         reading = running.reading or Reading()
-        model = reading.model or running.entry.model
+        model = (reading.model or running.entry.model)[:_MOST_NAME_CHARACTERS]
         cost = to_cost(model, reading.consumption)
         demo, garbled = self._is_demo and running.status is not None, reading.garbled
         notes = [cost.note, _DEMO_NOTE if demo else None, _GARBLED_NOTE if garbled else None]
@@ -130,7 +132,7 @@ class Books:
             latency=timedelta(seconds=latency),
             model=model,
             status=running.status,
-            request_id=running.request_id,
+            request_id=(running.request_id or "")[:_MOST_NAME_CHARACTERS] or None,
             first_byte=None if first is None else timedelta(seconds=first),
             tokens=reading.consumption.tokens,
             cost_usd=cost.usd,

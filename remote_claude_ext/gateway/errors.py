@@ -162,5 +162,17 @@ class KeyRefusedError(GatewayError):
         super().__init__(explain(message, hint), headers=_NO_RETRY)
 
 
+class CannotListenError(RemoteClaudeError):
+    """The gateway's own port cannot be had."""
+
+    code = "cannot_listen"
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"The gateway cannot listen on {host}:{port}: {reason.lower()}.",
+            remedy="End the program that has this port, or start again with another one.",
+        )
+
+
 class BrokenAnswerError(ConnectionError):
     """The provider broke off in the middle of an answer: all that is left is to do the same."""

@@ -49,11 +49,11 @@ class Metrics:
         """A request is being forwarded."""
         self._running.inc()
 
-    def end(self, model: str, end: UsageEnd) -> None:
+    def end(self, end: UsageEnd) -> None:
         """A request is over."""
         self._running.dec()
         # A caller chooses the name: only known ones become labels.
-        label = model if model in PRICES else "other"
+        label = end.model if end.model in PRICES else "other"
         self._requests.labels(end.outcome).inc()
         self._cost.labels(label).inc(float(end.cost_usd))
         if end.first_byte is not None:

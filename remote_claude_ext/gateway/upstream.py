@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import ssl
 import urllib.request
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -34,7 +35,12 @@ class Upstream:
         self._key = _Key(settings.key, settings.key_file_hint)
         self._proxy = _find_proxy(self._base)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE_SECONDS),
+            connector=aiohttp.TCPConnector(
+                limit=0,
+                keepalive_timeout=_KEEP_ALIVE_SECONDS,
+                # Certificates are checked against those that this machine trusts now.
+                ssl=ssl.create_default_context(),
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(
                 total=None, sock_connect=_CONNECT_SECONDS, sock_read=_IDLE_SECONDS

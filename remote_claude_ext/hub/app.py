@@ -55,6 +55,7 @@ def make_application(context: Context) -> web.Application:
         default_handler_class=UnknownHandler,
         default_handler_args=given,
         cookie_secret=context.cookie_secret,
+        xsrf_cookie_kwargs={"samesite": "Lax"},
         log_function=log_request,
     )
 

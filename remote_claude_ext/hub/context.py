@@ -34,6 +34,7 @@ class Context:
             base_url=settings.prefix,
             access_scopes={settings.access_scope},
             cache_max_age=_IDENTITY_SECONDS,
+            cookie_options={"samesite": "Lax"},
             oauth_client_id=f"service-{settings.service_name}",
             oauth_redirect_uri=f"{settings.prefix}oauth_callback",
         )

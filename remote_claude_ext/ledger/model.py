@@ -66,12 +66,15 @@ class UsageEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageEnd:
-    """What is known when a request is over. `note` says what the cost rests on, if that matters."""
+    """What is known when a request is over.
+
+    `model` is the one that answered; `note` says what the cost rests on, if that matters.
+    """
 
     outcome: Outcome
     finished_at: datetime
     latency: timedelta
-    model: str | None = None
+    model: str
     status: int | None = None
     request_id: str | None = None
     first_byte: timedelta | None = None

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from ..core.money import ZERO
 from ..data.schema import usage_entries as table
@@ -13,34 +14,35 @@ from .model import GatewayProcess, Outcome, Tokens, UsageEnd, UsageEntry, UsageR
 _MILLISECOND = timedelta(milliseconds=1)
 
 
+# Built once: making a statement costs more than running it.
+_OPEN = {
+    "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
+}
+_CLOSE = update(table).where(
+    table.c.id == bindparam("ident"), table.c.outcome.in_([Outcome.OPEN, Outcome.UNKNOWN])
+)
+
+
 def open_entry(connection: Connection, entry: UsageEntry) -> bool:
     """Store an entry as open; say whether it was new."""
-    known = select(table.c.id).where(table.c.id == entry.id)
-    if connection.execute(known).first() is not None:
-        return False
-    connection.execute(
-        insert(table).values(
-            id=entry.id,
-            user=entry.user,
-            session=entry.session,
-            claude_session=entry.claude_session,
-            agent=entry.agent,
-            model=entry.model,
-            outcome=Outcome.OPEN,
-            input_tokens=0,
-            output_tokens=0,
-            cache_read_tokens=0,
-            cache_write_5m_tokens=0,
-            cache_write_1h_tokens=0,
-            web_searches=0,
-            cost_usd=ZERO,
-            started_at=entry.started_at,
-            gateway_host=entry.gateway.host,
-            gateway_pid=entry.gateway.pid,
-            gateway_started_at=entry.gateway.started_at,
-        )
-    )
-    return True
+    values = {
+        "id": entry.id,
+        "user": entry.user,
+        "session": entry.session,
+        "claude_session": entry.claude_session,
+        "agent": entry.agent,
+        "model": entry.model,
+        "outcome": Outcome.OPEN,
+        "started_at": entry.started_at,
+        "gateway_host": entry.gateway.host,
+        "gateway_pid": entry.gateway.pid,
+        "gateway_started_at": entry.gateway.started_at,
+        "cost_usd": ZERO,
+        **_to_columns(Tokens()),
+    }
+    statement = _OPEN[connection.dialect.name].execution_options(preserve_rowcount=True)
+    return connection.execute(statement, values).rowcount == 1
 
 
 def close_entry(connection: Connection, ident: str, end: UsageEnd) -> bool:
@@ -48,27 +50,20 @@ def close_entry(connection: Connection, ident: str, end: UsageEnd) -> bool:
 
     An entry that was swept to `unknown` is closed too: what is known now is better.
     """
-    values: dict[str, object] = {
+    values = {
+        "ident": ident,
         "outcome": end.outcome,
+        "model": end.model,
         "status": end.status,
         "request_id": end.request_id,
-        "input_tokens": end.tokens.input,
-        "output_tokens": end.tokens.output,
-        "cache_read_tokens": end.tokens.cache_read,
-        "cache_write_5m_tokens": end.tokens.cache_write_5m,
-        "cache_write_1h_tokens": end.tokens.cache_write_1h,
-        "web_searches": end.tokens.web_searches,
         "cost_usd": end.cost_usd,
         "note": end.note,
         "finished_at": end.finished_at,
         "first_byte_ms": _to_ms(end.first_byte),
         "latency_ms": _to_ms(end.latency),
+        **_to_columns(end.tokens),
     }
-    if end.model is not None:
-        values["model"] = end.model
-    unfinished = table.c.outcome.in_([Outcome.OPEN, Outcome.UNKNOWN])
-    done = connection.execute(update(table).where(table.c.id == ident, unfinished).values(**values))
-    return done.rowcount == 1
+    return connection.execute(_CLOSE, values).rowcount == 1
 
 
 def sweep_open(
@@ -104,6 +99,17 @@ def find_entries(
     if user is not None:
         query = query.where(table.c.user == user)
     return [_to_record(row) for row in connection.execute(query)]
+
+
+def _to_columns(tokens: Tokens) -> dict[str, int]:
+    return {
+        "input_tokens": tokens.input,
+        "output_tokens": tokens.output,
+        "cache_read_tokens": tokens.cache_read,
+        "cache_write_5m_tokens": tokens.cache_write_5m,
+        "cache_write_1h_tokens": tokens.cache_write_1h,
+        "web_searches": tokens.web_searches,
+    }
 
 
 def _to_ms(duration: timedelta | None) -> int | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.support.ask import ask
 from tests.support.hub import Installation
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -60,10 +61,12 @@ def test_home_etc_temporary_folder_and_checkout_stay_as_they_were(
         name = up.start_session("A day's work")
         page = up.login().get(f"/user/admin/{name}/lab")
         assert page.status_code == httpx.codes.OK
+        assert ask(up, name, "hello")[-1]["outcome"] == "completed"
         up.api("DELETE", f"/users/admin/servers/{name}").raise_for_status()
         up.stop()
         up.start()
         up.start_server(name)
+        assert ask(up, name, "hello again")[-1]["outcome"] == "completed"
     finally:
         up.end_all()
     changed = [

@@ -4,6 +4,8 @@ import os
 import signal
 import socket
 import stat
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -12,10 +14,9 @@ import psutil
 import pytest
 
 from remote_claude_ext.config.run import read_run
-from tests.support.hub import ADMIN, Installation, processes_below
+from tests.support.hub import ADMIN, Installation, clean_environment, processes_below
 
 CHILDREN = {"proxy", "hub", "hub-service", "gateway", "demo"}
-CANARY = "sk-ant-canary-0123456789abcdef"
 SECONDS = 40
 
 
@@ -137,6 +138,29 @@ def test_a_signal_ends_everything_and_the_next_start_finds_it_again(
         up.end_all()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_a_signal_to_the_make_that_started_it_ends_it_too(
+    data: Path, number: signal.Signals
+) -> None:
+    command = f"{sys.executable} -P -m remote_claude_ext up --data {data} --port 0"
+    (data.parent / "Makefile").write_text(f"up:\n\t@exec {command}\n")
+    make = subprocess.Popen(
+        ["make", "up"],
+        cwd=data.parent,
+        env=clean_environment({}),
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert make.stdout is not None
+    with make.stdout:
+        for line in make.stdout:
+            if line.startswith("Ready: "):
+                make.send_signal(number)
+    assert make.wait(SECONDS) != 0
+    assert processes_below(data) == []
+
+
 def test_every_killed_program_is_started_again(data: Path) -> None:
     with Installation(data) as up:
         name = up.start_session("Survivor")
@@ -190,29 +214,22 @@ def test_a_process_that_only_has_the_id_of_a_leftover_is_left_alone(data: Path) 
         up.end_all()
 
 
-def test_the_key_of_the_environment_reaches_the_gateway_alone(data: Path) -> None:
-    with Installation(data, environ={"ANTHROPIC_API_KEY": CANARY}) as up:
-        assert "with the key from ANTHROPIC_API_KEY" in up.text()
-        assert set(up.run.children) == CHILDREN - {"demo"}
-        up.start_session("Curious")
-        for process in processes_below(data):
-            assert CANARY not in "\n".join(process.environ().values())
-            assert CANARY not in "\n".join(process.cmdline())
-        holding = [
-            path
-            for path in data.rglob("*")
-            if path.is_file() and CANARY.encode() in path.read_bytes()
-        ]
-        assert holding == []
-        assert CANARY not in up.text()
-
-
 def test_a_wrong_configuration_starts_nothing(data: Path) -> None:
     up = Installation(data, config="server: {host: 0.0.0.0}\n")
     assert up.launch().wait(SECONDS) == 1
     up.stop()
     assert "server.host: 0.0.0.0 is not this machine's own" in up.text()
     assert not data.exists()
+
+
+def test_a_database_that_does_not_answer_is_a_sentence(data: Path) -> None:
+    url = "postgresql+psycopg://rc@127.0.0.1:9/rc"
+    up = Installation(data, config=f"database: {{url: '{url}'}}\n")
+    assert up.launch().wait(SECONDS) == 1
+    up.stop()
+    assert "Traceback" not in up.text()
+    assert "database" in up.output[-2] + up.output[-1]
+    assert processes_below(data) == []
 
 
 def test_sessions_deleted_a_week_ago_are_purged_at_the_start(data: Path) -> None:

@@ -81,7 +81,7 @@ class Provider:
         scheme = "https" if self._tls else "http"
         return f"{scheme}://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
-    async def start(self, tls: ssl.SSLContext | None = None) -> None:
+    async def start(self, tls: ssl.SSLContext | None) -> None:
         self._tls = tls
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=tls)
 
@@ -156,10 +156,10 @@ async def answer_hello(wire: Wire, _asked: Asked) -> None:
 
 
 @asynccontextmanager
-async def provider() -> AsyncIterator[Provider]:
+async def provider(tls: ssl.SSLContext | None = None) -> AsyncIterator[Provider]:
     """A provider that listens while the block lasts."""
     serving = Provider()
-    await serving.start()
+    await serving.start(tls)
     try:
         yield serving
     finally:

@@ -8,7 +8,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import aiohttp
@@ -16,11 +16,12 @@ import psutil
 import pytest
 
 from remote_claude_ext.core.secret import SecretRef
+from remote_claude_ext.gateway.errors import CannotListenError
 from remote_claude_ext.gateway.settings import GatewaySettings
 from remote_claude_ext.ledger.model import Outcome
 from tests.gateway.hub import RealHub, free_ports
 from tests.gateway.provider import SSE, STREAM, Asked, Provider, Wire
-from tests.gateway.running import BODY, KEY, PREFIX, read_records, to_settings, until
+from tests.gateway.running import BODY, KEY, PREFIX, read_records, running, to_settings, until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -233,6 +234,14 @@ async def test_the_key_is_in_no_log_no_argument_no_environment_and_no_open_pipe(
     assert KEY.encode() not in kept
     assert token.encode() not in kept
     assert "The model provider refused this server's key" in log
+
+
+@pytest.mark.asyncio
+async def test_a_port_that_is_taken_is_named(settings: GatewaySettings) -> None:
+    async with running(replace(settings, key=None)) as first:
+        with pytest.raises(CannotListenError, match=f"127.0.0.1:{first.port}: "):
+            async with running(replace(settings, key=None, port=first.port)):
+                pass
 
 
 @pytest.mark.asyncio

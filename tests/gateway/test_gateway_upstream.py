@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.gateway.hub import RealHub
-from tests.gateway.provider import STREAM, Provider, answer_hello
+from tests.gateway.provider import STREAM, Provider, answer_hello, provider
 from tests.gateway.running import KEY, running, to_settings
 from tests.support.postgres import postgres
 
@@ -32,19 +32,17 @@ def make_certificate(folder: Path) -> ssl.SSLContext:
 async def test_a_provider_whose_certificate_is_not_trusted_gets_nothing(
     tmp_path: Path, hub: RealHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    secure = Provider()
-    await secure.start(tls=make_certificate(tmp_path))
     token = hub.token("alice")
-    settings = to_settings(tmp_path, hub, secure.url)
-    async with running(settings) as gateway, gateway.post(token) as answer:
-        assert answer.status == 502
-        assert "its certificate is not trusted" in await answer.text()
-    assert secure.asked == []
-    # With the certificate among those that the machine trusts it is another matter.
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
-    async with running(settings) as gateway, gateway.post(token) as answer:
-        assert await answer.read() == STREAM
-    await secure.stop()
+    async with provider(make_certificate(tmp_path)) as secure:
+        settings = to_settings(tmp_path, hub, secure.url)
+        async with running(settings) as gateway, gateway.post(token) as answer:
+            assert answer.status == 502
+            assert "its certificate is not trusted" in await answer.text()
+        assert secure.asked == []
+        # With the certificate among those that the machine trusts it is another matter.
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        async with running(settings) as gateway, gateway.post(token) as answer:
+            assert await answer.read() == STREAM
 
 
 @pytest.mark.asyncio

@@ -180,18 +180,6 @@ def problems(page: Page) -> list[str]:
     return [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in found]
 
 
-def test_an_address_where_nothing_is_says_so_and_leads_back(
-    page: Page, shared: Installation
-) -> None:
-    for path in ("/hub/nothing", "/user/nobody/work-abcd/lab"):
-        answer = page.context.request.get(path)
-        assert answer.status == 404
-        page.set_content(answer.text())
-        expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
-        expect(page.get_by_role("link", name="To the sessions")).to_be_visible()
-        expect(page.get_by_text("None")).to_have_count(0)
-
-
 def test_signing_out_is_one_click_away(page: Page) -> None:
     page.locator(".own-who summary").click()
     page.get_by_role("link", name="Sign out").click()

@@ -124,6 +124,16 @@ def test_a_session_is_renamed_while_it_runs(shared: Installation, running: str) 
     assert empty.status_code == httpx.codes.BAD_REQUEST
 
 
+@pytest.mark.parametrize("path", ["/hub/nothing", "/user/nobody/work-abcd/lab"])
+def test_an_address_where_nothing_is_says_so_and_leads_back(
+    shared: Installation, path: str
+) -> None:
+    answer = shared.login("ada", "ada-password").get(path)
+    assert answer.status_code == httpx.codes.NOT_FOUND
+    assert "There is nothing here" in answer.text
+    assert 'href="/hub/home">To the sessions' in answer.text
+
+
 def test_somebody_elses_session_is_closed_and_says_nothing(
     shared: Installation, running: str
 ) -> None:

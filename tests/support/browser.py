@@ -47,18 +47,26 @@ def chromium() -> Iterator[Browser]:
 
 
 class Watch:
-    """Keeps what a context's pages complained about and whom they asked."""
+    """Keeps what a context's pages complained about and whom they asked.
+
+    `errors` are all complaints on the console, `crashes` those that nothing in the page caught.
+    """
 
     def __init__(self, context: BrowserContext) -> None:
         self.errors: list[str] = []
+        self.crashes: list[str] = []
         self.foreign: list[str] = []
         context.on("console", self._console)
-        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        context.on("weberror", lambda error: self._crash(str(error.error)))
         context.on("request", lambda request: self._request(request.url))
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _crash(self, error: str) -> None:
+        self.errors.append(error)
+        self.crashes.append(error)
 
     def _request(self, url: str) -> None:
         parts = urlsplit(url)

@@ -154,15 +154,23 @@ class Installation:
         assert server is not None, f"no session {name}: {self.tail('hub')}"
         return bool(server["ready"])
 
+    def session_path(self, name: str, user: str = ADMIN) -> str:
+        """The path of a session, without a slash at the end."""
+        return f"/user/{user}/{name}"
+
     def session_url(self, name: str, user: str = ADMIN) -> str:
         """The address of a session, without a slash at the end."""
-        return f"{self.url}/user/{user}/{name}"
+        return self.url + self.session_path(name, user)
 
     def api(self, method: str, path: str, *, user: str = ADMIN, **more: Any) -> httpx.Response:
         """A request to the hub's REST API with the token of a user."""
+        return self.call(method, f"/hub/api{path}", user=user, **more)
+
+    def call(self, method: str, path: str, *, user: str = ADMIN, **more: Any) -> httpx.Response:
+        """A request to any path with the token of a user."""
         headers = {"Authorization": f"token {self.token(user)}"}
         with httpx.Client(trust_env=False, timeout=60) as http:
-            return http.request(method, f"{self.url}/hub/api{path}", headers=headers, **more)
+            return http.request(method, f"{self.url}{path}", headers=headers, **more)
 
     def pid(self, child: str) -> int:
         """The process id of a program of `up`: proxy, hub, hub-service, gateway, demo."""

@@ -22,11 +22,16 @@ class Lab:
         self._port = 0
         self.workspace = folder / "billing-api"
         self.workspace.mkdir(parents=True, exist_ok=True)
+        # Jupyter looks for what is enabled below its own prefix, which borrows its packages only.
+        enabled = folder / ".jupyter" / "jupyter_server_config.d" / "terminals.json"
+        enabled.parent.mkdir(parents=True)
+        enabled.write_text(
+            json.dumps({"ServerApp": {"jpserver_extensions": {"jupyter_server_terminals": True}}})
+        )
 
-    @property
-    def url(self) -> str:
-        """The page, with the token that signs in."""
-        return f"http://127.0.0.1:{self._port}/lab?token=made-up"
+    def url(self, layout: str) -> str:
+        """The page with a layout that is remembered by this name, and the token that signs in."""
+        return f"http://127.0.0.1:{self._port}/lab/workspaces/{layout}?token=made-up"
 
     def start(self) -> None:
         """Start, and come back when it answers; a second start takes the same port."""
@@ -48,10 +53,10 @@ class Lab:
             "SHELL": "/bin/bash",
             "JUPYTER_RUNTIME_DIR": str(runtime),
         }
-        log = (self._folder / "log").open("ab")
-        self._process = subprocess.Popen(
-            command, cwd=self.workspace, env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command, cwd=self.workspace, env=environment, stdout=log, stderr=log
+            )
         self._port = self._wait_for_port(runtime / f"jpserver-{self._process.pid}.json")
 
     def _wait_for_port(self, said: Path) -> int:

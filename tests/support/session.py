@@ -80,7 +80,7 @@ class SessionServer:
         )
 
     def kill(self) -> None:
-        """kill -9: nothing can be said or saved any more."""
+        """Kill -9: nothing can be said or saved any more."""
         self.process.kill()
         self.process.wait()
 
@@ -104,6 +104,13 @@ class SessionServer:
             if is_ours and process.info["name"] == "claude":
                 found.append(process)
         return found
+
+    def wait_for_no_claude(self) -> None:
+        """Return once no `claude` of this session runs."""
+        deadline = time.monotonic() + START_SECONDS
+        while self.claudes():
+            assert time.monotonic() < deadline, "a claude is still there"
+            time.sleep(0.1)
 
     def client(self, *, token: str | None = TOKEN) -> SessionClient:
         """A client with the session's token; use it with `async with`."""

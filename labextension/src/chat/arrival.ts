@@ -5,6 +5,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Frame } from '../api/types';
 import { announce } from './announce';
 
+const SLOW_MS = 3_000;
+
 /** Watches the frames of one conversation. */
 export class Arrival {
   /** `isNew`: the conversation has only just been made, so that nothing is missing. */
@@ -15,6 +17,11 @@ export class Arrival {
   /** The number that the missing frames reach to; Infinity until the server has said it. */
   get until(): number {
     return this._until;
+  }
+
+  /** Whether what is missing takes so long that it should be shown as it comes. */
+  get isSlow(): boolean {
+    return Date.now() - this._since > SLOW_MS;
   }
 
   /** Milliseconds that the server's clock is ahead of this one. */
@@ -39,6 +46,7 @@ export class Arrival {
   }
 
   private _until: number;
+  private readonly _since = Date.now();
   private _clockAheadMs = 0;
   private _announcement = '';
 }

@@ -16,14 +16,15 @@ const INDENTED = /^(?: {2,}|\t)/;
 const REFERENCE = /^ {0,3}\[[^\]]+\]:\s/m;
 
 /**
- * The blocks of a text, given those of its beginning: all but the last stay the very same strings.
+ * The blocks of a text, given those of its beginning: all but the last two stay the very same
+ * strings. (The last line may be half written, and what it will be decides about the cut before it.)
  */
 export function cut(before: IBlocks, text: string): IBlocks {
   if (REFERENCE.test(text)) {
     return { text, blocks: [text] };
   }
-  const known = before.blocks.length > 1 && text.startsWith(before.text) ? before.blocks : [];
-  const kept = known.slice(0, -1);
+  const known = before.blocks.length > 2 && text.startsWith(before.text) ? before.blocks : [];
+  const kept = known.slice(0, -2);
   const start = kept.reduce((sum, block) => sum + block.length, 0);
   return { text, blocks: [...kept, ...split(text.slice(start))] };
 }
@@ -92,7 +93,7 @@ function* lines(text: string): Generator<string> {
   }
 }
 
-const CODE_OR_MONEY = /(`+)[\s\S]*?\1|`{3,}[\s\S]*$|\$(?=\d[\d.,]*(?:[\s.,;:)!?]|$))/g;
+const CODE_OR_MONEY = /(`{3,})[\s\S]*?(?:\1|$)|(`+)[\s\S]*?\2|\$(?=\d[\d.,]*(?:[\s.,;:)!?]|$))/g;
 
 /** An amount of money is not the beginning of a formula; what stands in code stays as it is. */
 export function escapeMoney(source: string): string {

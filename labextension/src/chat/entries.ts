@@ -8,14 +8,41 @@ export function base(frame: DurableFrame, key: string) {
   return { key, at: frame.at, recovered: frame.recovered === true };
 }
 
+/** Lists made within the running batch: nobody has seen them, so they may be changed in place. */
+let own: WeakSet<readonly Entry[]> | null = null;
+
+/** Run with lists copied once instead of for every entry; thousands of frames take no time then. */
+export function inBatch<T>(run: () => T): T {
+  const before = own;
+  own = new WeakSet();
+  try {
+    return run();
+  } finally {
+    own = before;
+  }
+}
+
+function writable(entries: readonly Entry[]): Entry[] {
+  if (own?.has(entries) === true) {
+    return entries as Entry[];
+  }
+  const copy = entries.slice();
+  own?.add(copy);
+  return copy;
+}
+
 /** The state with one more entry, at the end of the transcript or of a subagent's lane. */
 export function append(state: IChatState, entry: Entry, parent?: string): IChatState {
-  if (parent === undefined) {
-    return { ...state, entries: [...state.entries, entry] };
-  }
-  const lane = [...(state.lanes.get(parent) ?? []), entry];
-  return { ...state, lanes: new Map(state.lanes).set(parent, lane) };
+  const list = writable(
+    parent === undefined ? state.entries : (state.lanes.get(parent) ?? NO_ENTRIES)
+  );
+  list.push(entry);
+  return parent === undefined
+    ? { ...state, entries: list }
+    : { ...state, lanes: new Map(state.lanes).set(parent, list) };
 }
+
+const NO_ENTRIES: readonly Entry[] = [];
 
 /** The state with one tool entry replaced, wherever it is; null where there is none. */
 function change(
@@ -45,9 +72,9 @@ function changed(
   for (let index = entries.length - 1; index >= 0; index--) {
     const entry = entries[index];
     if (entry?.type === 'tool' && entry.toolUse === toolUse) {
-      const copy = entries.slice();
-      copy[index] = edit(entry);
-      return copy;
+      const list = writable(entries);
+      list[index] = edit(entry);
+      return list;
     }
   }
   return null;

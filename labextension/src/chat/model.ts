@@ -15,7 +15,7 @@ import { Arrival } from './arrival';
 import type { Drafts } from './drafts';
 import { Listener } from './listener';
 import type { IOutgoing } from './outbox';
-import { reduce } from './reducer';
+import { reduceAll } from './reducer';
 import type { Choice, IChatState } from './state';
 import { EMPTY, toNew } from './state';
 import { Unsent } from './unsent';
@@ -203,8 +203,8 @@ export class ChatModel implements IDisposable {
   }
 
   private readonly _apply = (frames: readonly Frame[]) => {
+    this._state = reduceAll(this._state, frames);
     for (const frame of frames) {
-      this._state = reduce(this._state, frame);
       this._arrival.take(frame, this._trans);
       if (frame.kind === 'message') {
         this.unsent.gone(frame.client_id);
@@ -212,7 +212,10 @@ export class ChatModel implements IDisposable {
         this._problem = { message: frame.message, remedy: null };
       }
     }
-    this._changed.emit();
+    // A conversation that is being read is drawn once, when it is here.
+    if (this.isLoaded || this._arrival.isSlow) {
+      this._changed.emit();
+    }
   };
 
   private async _post(message: IOutgoing): Promise<void> {

@@ -81,15 +81,15 @@ export function fromInput(tool: string, input: Readonly<Record<string, unknown>>
     return counted(
       input['edits'].flatMap((edit: unknown, index) => [
         ...(index > 0 ? [{ kind: 'gap', text: '', line: null } as const] : []),
-        ...replaced(edit as Readonly<Record<string, unknown>>)
+        ...replaced(edit)
       ])
     );
   }
   return null;
 }
 
-function replaced(edit: Readonly<Record<string, unknown>>): IDiffLine[] {
-  const [before, after] = [edit['old_string'], edit['new_string']];
+function replaced(edit: unknown): IDiffLine[] {
+  const { old_string: before, new_string: after } = Object(edit) as Record<string, unknown>;
   if (typeof before !== 'string' || typeof after !== 'string') {
     return [];
   }

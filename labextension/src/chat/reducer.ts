@@ -20,7 +20,7 @@ import type {
   TurnStarted,
   Usage
 } from '../api/types';
-import { append, base, decideTool, finishTool, startTool, stopTools } from './entries';
+import { append, base, decideTool, finishTool, inBatch, startTool, stopTools } from './entries';
 import type { IChatState, ILiveBlock, IPromptEntry } from './state';
 import { EMPTY } from './state';
 
@@ -33,6 +33,11 @@ export function reduce(state: IChatState, frame: Frame): IChatState {
     return state;
   }
   return { ...reduceDurable(state, frame), lastSeq: frame.seq };
+}
+
+/** The state after many frames; inside, lists that nobody else has seen are changed in place. */
+export function reduceAll(state: IChatState, frames: readonly Frame[]): IChatState {
+  return inBatch(() => frames.reduce(reduce, state));
 }
 
 function reduceDurable(state: IChatState, frame: DurableFrame): IChatState {

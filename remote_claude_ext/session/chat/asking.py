@@ -17,7 +17,7 @@ from ...wire.frames import ApprovalAsked, ApprovalSettled
 from .approvals import new_approval_id, to_answer
 from .model import Record
 from .ports import Answer, Question
-from .talk import Talk
+from .talk import Change, Talk
 
 Ending = Literal["withdrawn", "lost"]
 
@@ -51,7 +51,7 @@ class Asking:
             )
 
         try:
-            await self._talk.save(
+            await self._talk.insist(
                 ApprovalAsked(
                     **{name: getattr(approval, name) for name in approval.__struct_fields__}
                 ),
@@ -74,8 +74,9 @@ class Asking:
             feedback=answer.feedback,
         )
         waiting = self._talk.approvals.settle(settled)
+        frame, change = _to_frame(settled)
         try:
-            await self._save(settled)
+            await self._talk.save(frame, change=change)
         except RemoteClaudeError:
             if waiting is not None:
                 self._talk.approvals.reopen(question, waiting)
@@ -93,7 +94,8 @@ class Asking:
         settled = self._settled(approval.approval, outcome, by="claude")
         self._talk.approvals.settle(settled)
         if approval in self._talk.record.approvals:
-            await self._save(settled)
+            frame, change = _to_frame(settled)
+            await self._talk.insist(frame, change=change)
 
     def _settled(
         self,
@@ -113,18 +115,19 @@ class Asking:
             feedback=feedback,
         )
 
-    async def _save(self, settled: SettledApproval) -> None:
-        def change(record: Record) -> Record:
-            left = [each for each in record.approvals if each.approval != settled.approval]
-            return msgspec.structs.replace(record, approvals=left)
 
-        await self._talk.save(
-            ApprovalSettled(
-                approval=settled.approval,
-                outcome=settled.outcome,
-                by=settled.by,
-                suggestion=settled.suggestion,
-                feedback=settled.feedback,
-            ),
-            change=change,
-        )
+def _to_frame(settled: SettledApproval) -> tuple[ApprovalSettled, Change]:
+    """The frame of a decision, and the record without its question."""
+
+    def change(record: Record) -> Record:
+        left = [each for each in record.approvals if each.approval != settled.approval]
+        return msgspec.structs.replace(record, approvals=left)
+
+    frame = ApprovalSettled(
+        approval=settled.approval,
+        outcome=settled.outcome,
+        by=settled.by,
+        suggestion=settled.suggestion,
+        feedback=settled.feedback,
+    )
+    return frame, change

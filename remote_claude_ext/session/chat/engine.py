@@ -10,22 +10,22 @@ import msgspec
 from ...core.clock import Clock
 from ...core.errors import ClaudeGoneError, RemoteClaudeError
 from ...core.ids import new_id
-from ...wire.chat import Accepted, Queued
+from ...wire.chat import Accepted
 from ...wire.frames import (
     DurableBody,
     Notice,
     QueueChanged,
     TitleChanged,
-    TurnFinished,
     TurnOutcome,
     TurnStarted,
     Usage,
 )
 from .asking import Asking
-from .handing import HeldByTerminalError, replaced, to_message, to_prompt, to_start
+from .ending import find_end, to_end
+from .handing import replaced, to_message, to_prompt
 from .lives import Lives
 from .machine import Phase, Step, advance
-from .model import OpenTurn, Record, Waiting, to_title
+from .model import OpenTurn, Record, Waiting, to_queue, to_title
 from .ports import (
     Active,
     Claude,
@@ -33,14 +33,13 @@ from .ports import (
     Event,
     Exited,
     Process,
-    Recovered,
     Replaced,
     Rest,
     Resting,
     Result,
     Streamed,
-    Unfinished,
 )
+from .starting import Starter
 from .talk import Talk
 
 logger = logging.getLogger(__name__)
@@ -57,6 +56,7 @@ class Engine:
         self.phase = Phase.IDLE
         self._claude = claude
         self._lives = lives
+        self._starter = Starter(talk, claude=claude, lives=lives)
         self._clock = clock
         self._process: Process | None = None
         self._rest, self._background = Rest.IDLE, 0
@@ -64,7 +64,6 @@ class Engine:
         self._ended_by: str | None = None
         self._idle_since: float | None = None
         self._work: asyncio.Task[None] | None = None
-        self._is_waiting = False
         self._is_closing = False
 
     @property
@@ -92,12 +91,11 @@ class Engine:
         titles = []
         if not self.talk.record.is_titled and messages:
             titles = [TitleChanged(title=to_title(messages[0].text))]
-
         sent = {each.message for each in messages}
         left = [each for each in self.talk.record.queue if each.message not in sent]
         queue = []
         if len(left) < len(self.talk.record.queue):
-            queue = [QueueChanged(queue=[Queued(message=m.message, text=m.text) for m in left])]
+            queue = [QueueChanged(queue=to_queue(left))]
 
         def change(record: Record) -> Record:
             return msgspec.structs.replace(record, turn=turn, failed=False, queue=left)
@@ -145,7 +143,7 @@ class Engine:
             return
         self._ended_by = reason
         if self.phase is Phase.STARTING:
-            if self._is_waiting and self._work is not None:
+            if self._starter.is_waiting and self._work is not None:
                 self._work.cancel()  # once a process is being started, `_run` looks by itself
         elif self._process is not None and self.phase is Phase.ANSWERED:
             await self._process.aclose()
@@ -186,7 +184,6 @@ class Engine:
         except asyncio.CancelledError:
             await self._finish("interrupted", self._ended_by or STOPPED)
         except RemoteClaudeError as error:
-            self._lives.release(self) if self._process is None else None
             remedy = f" {error.remedy}" if error.remedy else ""
             await self._finish("failed", f"{error.message}{remedy}")
         except Exception:
@@ -195,49 +192,12 @@ class Engine:
 
     async def _ready(self) -> Process:
         """The process, started or resumed where there is none."""
-        if self._process is not None:
-            return self._process
-        record = self.talk.record
-        claude_session = record.claude_session or new_id()
-        if self._claude.is_held_elsewhere(claude_session):
-            raise HeldByTerminalError
-        self._is_waiting = True
-        try:
-            await self._lives.acquire(self, on_wait=self._tell_wait)
-        finally:
-            self._is_waiting = False
-        can_resume = self._claude.can_resume(claude_session)
-        start = to_start(record, claude_session, resume=can_resume)
-        try:
-            async with self._lives.starting:
-                process = await self._claude.start(start, listener=self.hear, asker=self.asking.ask)
-        except BaseException:
-            self._lives.release(self)
-            raise
-        self._process = process
-        self._rest, self._background = Rest.IDLE, 0
-
-        def change(record: Record) -> Record:
-            turn = record.turn and msgspec.structs.replace(
-                record.turn, pid=process.pid, started_at=process.started_at
+        if self._process is None:
+            self._process = await self._starter.start(
+                self, listener=self.hear, asker=self.asking.ask
             )
-            return msgspec.structs.replace(record, claude_session=claude_session, turn=turn)
-
-        await self.talk.save(change=change)
-        return process
-
-    async def _tell_wait(self) -> None:
-        await self.talk.save(
-            Notice(
-                level="info",
-                code="waiting_for_place",
-                message=(
-                    f"{self._lives.limit} conversations of this session are working, which is its"
-                    " limit (live_limit, set by the operator). This message is sent as soon as one"
-                    " of them comes to rest."
-                ),
-            )
-        )
+            self._rest, self._background = Rest.IDLE, 0
+        return self._process
 
     async def hear(self, event: Event) -> None:
         """One event of the process, in order."""
@@ -245,7 +205,7 @@ class Engine:
             case Streamed() | Active():
                 self._show(event)
             case Emitted(body=body):
-                await self.talk.save(self._with_offset(body))
+                await self.talk.insist(self._with_offset(body))
             case Resting(rest=rest, background=background):
                 await self._note_rest(rest, background)
             case Result():
@@ -253,7 +213,7 @@ class Engine:
                 self.phase = advance(self.phase, Step.RESULT)
                 await self._finish_if_rested()
             case Replaced(claude_session=session):
-                await self.talk.save(change=lambda record: replaced(record, session))
+                await self.talk.insist(change=lambda record: replaced(record, session))
             case Exited():
                 await self._exited(event)
 
@@ -293,27 +253,14 @@ class Engine:
                 await self._recover(turn, exited=exited)
 
     async def _recover(self, turn: OpenTurn, *, exited: Exited | None) -> None:
-        unfinished = Unfinished(
-            claude_session=self.talk.record.claude_session or "",
-            turn=turn.turn,
-            messages=turn.messages,
-            pid=turn.pid,
-            started_at=turn.started_at,
-            known=frozenset(self.talk.known),
+        found = await find_end(
+            self._claude, self.talk, turn, exited=exited, ended_by=self._ended_by
         )
-        try:
-            found = await self._claude.recover(unfinished)
-        except Exception:
-            logger.exception("a turn could not be recovered")
-            found = Recovered(bodies=[], outcome="lost", reason=None, cost_usd=None)
         if found.bodies:
-            await self.talk.save(*found.bodies, recovered=True)
-        outcome, reason = found.outcome, found.reason
-        if self._ended_by is not None:
-            outcome, reason = "interrupted", self._ended_by
-        elif exited is not None and exited.reason and outcome in {"lost", "interrupted"}:
-            outcome, reason = "failed", exited.reason
-        await self._finish(outcome, reason, cost=found.cost_usd, recovered=exited is None)
+            await self.talk.insist(*found.bodies, recovered=True)
+        await self._finish(
+            found.outcome, found.reason, cost=found.cost_usd, recovered=exited is None
+        )
 
     async def _finish(
         self,
@@ -326,29 +273,12 @@ class Engine:
         turn = self.talk.record.turn
         if turn is None:
             return
-        record = self.talk.record
-        total = record.cost_usd if cost is None else max(record.cost_offset + cost, record.cost_usd)
-        is_unread = record.unread or not self.talk.room.is_watched
-
-        def change(record: Record) -> Record:
-            return msgspec.structs.replace(
-                record,
-                turn=None,
-                cost_usd=total,
-                failed=outcome in {"failed", "lost", "budget"},
-                unread=is_unread,
-            )
-
-        finished = TurnFinished(
-            outcome=outcome,
-            reason=reason,
-            cost_usd=max(total - turn.cost_before, Decimal(0)),
-        )
+        finished, change = to_end(self.talk, turn, outcome, reason, cost)
         was_sent = self.phase is not Phase.STARTING
         self.phase = advance(self.phase, Step.END)
         self.talk.room.rest()
         self._idle_since = self._clock.monotonic()
-        await self.talk.save(finished, change=change, turn=turn.turn, recovered=recovered)
+        await self.talk.insist(finished, change=change, turn=turn.turn, recovered=recovered)
         self._lives.nudge()
         # What could not even be sent would fail again and again: the queue then waits.
         if (was_sent or outcome == "interrupted") and not self._is_closing:

@@ -1,5 +1,6 @@
 """A conversation as it is kept: frozen values, saved whole with every change."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -71,7 +72,7 @@ def to_conversation(record: Record, *, last_seq: int) -> Conversation:
         cost_usd=record.cost_usd,
         unread=record.unread,
         last_seq=last_seq,
-        queue=to_queue(record),
+        queue=to_queue(record.queue),
         approvals=record.approvals,
         claude_session=record.claude_session,
         created_at=record.created_at,
@@ -90,9 +91,9 @@ def to_state(record: Record) -> State:
     return State.WORKING if record.queue else State.IDLE
 
 
-def to_queue(record: Record) -> list[Queued]:
+def to_queue(queue: Sequence[Waiting]) -> list[Queued]:
     """The messages that wait, as clients see them."""
-    return [Queued(message=each.message, text=each.text) for each in record.queue]
+    return [Queued(message=each.message, text=each.text) for each in queue]
 
 
 def to_title(text: str) -> str:

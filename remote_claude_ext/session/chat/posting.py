@@ -8,13 +8,13 @@ import msgspec
 
 from ...core.errors import MessageAlreadySentError, NotFoundError, TooLargeError
 from ...core.ids import new_id
-from ...wire.chat import Accepted, NewMessage, Queued
+from ...wire.chat import Accepted, NewMessage
 from ...wire.codec import decode
 from ...wire.frames import QueueChanged
 from ..journal.store import Journal
 from .engine import Engine
 from .machine import Phase
-from .model import Record, Waiting
+from .model import Record, Waiting, to_queue
 from .talk import Talk
 
 _STEERABLE = {Phase.RUNNING, Phase.ANSWERED}
@@ -87,5 +87,4 @@ async def _requeue(
     def change(record: Record) -> Record:
         return msgspec.structs.replace(record, queue=list(queue))
 
-    shown = [Queued(message=each.message, text=each.text) for each in queue]
-    await kept.talk.save(QueueChanged(queue=shown), change=change, accepted=accepted)
+    await kept.talk.save(QueueChanged(queue=to_queue(queue)), change=change, accepted=accepted)

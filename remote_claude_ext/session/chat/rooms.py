@@ -75,7 +75,7 @@ class Room:
             Partial(
                 block=name,
                 of="thinking" if block.streamed.thinking else "text",
-                text=block.text,
+                text=block.text[: block.sent],
                 parent=block.streamed.parent or UNSET,
             )
             for name, block in self._blocks.items()
@@ -91,7 +91,7 @@ class Room:
 
     def told(self) -> dict[str, int]:
         """How many characters of each unfinished block a `hello` of now tells."""
-        return {name: len(block.text) for name, block in self._blocks.items()}
+        return {name: block.sent for name, block in self._blocks.items()}
 
     def missing(self, known: dict[str, int]) -> list[Waiting]:
         """Frames with what a listener lacks: the rest of unfinished blocks, the activity."""
@@ -112,6 +112,10 @@ class Room:
     def notice(self, code: str, message: str) -> bytes:
         """A transient warning, for one listener."""
         return self._transient(Notice(level="warning", code=code, message=message))
+
+    def warn(self, code: str, message: str) -> None:
+        """A transient warning, for everybody."""
+        self._tell(Notice(level="warning", code=code, message=message))
 
     def publish(self, frames: Sequence[Stored]) -> None:
         """Durable frames, now on disk, to everybody; deltas that came before them go first."""

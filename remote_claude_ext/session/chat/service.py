@@ -89,8 +89,7 @@ class ChatService:
 
     async def aclose(self) -> None:
         """End every process, truthfully, then close the journal."""
-        for task in self._recovering:
-            task.cancel()
+        _ = [task.cancel() for task in self._recovering]
         await asyncio.gather(*self._recovering, return_exceptions=True)
         await self.lives.stop()
         ends = [kept.engine.aclose() for kept in self._kept.values()]

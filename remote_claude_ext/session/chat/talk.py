@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from ...core.backoff import delays
 from ...core.clock import Clock
 from ...wire.chat import Accepted, Conversation
 from ...wire.codec import encode
@@ -19,7 +20,7 @@ from ...wire.frames import (
     ToolStarted,
     Usage,
 )
-from ..journal.store import Entry, Journal
+from ..journal.store import Entry, Journal, JournalError
 from .approvals import Approvals
 from .model import Record, to_conversation, to_last_line
 from .rooms import Room
@@ -83,6 +84,23 @@ class Talk:
             self.room.turn = record.turn.turn if record.turn else None
             self.note(bodies)
         self._changed(self.conversation)
+
+    async def insist(
+        self,
+        *bodies: DurableBody,
+        change: Change | None = None,
+        turn: str | None = None,
+        recovered: bool = False,
+    ) -> None:
+        """As `save`, for what Claude did: a full disk makes it wait, it is never dropped."""
+        for delay_seconds in delays(first_seconds=0.5, most_seconds=10):
+            try:
+                await self.save(*bodies, change=change, turn=turn, recovered=recovered)
+            except JournalError as error:
+                self.room.warn(error.code, f"{error.message} {error.remedy}")
+                await asyncio.sleep(delay_seconds)
+            else:
+                return
 
     def note(self, bodies: Sequence[DurableBody]) -> None:
         """Keep in mind which blocks and tool uses the journal has."""

@@ -65,6 +65,11 @@ class Converter:
         known = self._kinds.get(str(raw.get("type")))
         return [*self._moved(raw), *(known(raw) if known is not None else [])]
 
+    @property
+    def mode(self) -> Mode:
+        """The permission mode as far as it is known."""
+        return self._mode
+
     def expect_model(self) -> None:
         """The model is about to change on request: the change is no news."""
         self._model = None
@@ -103,11 +108,9 @@ class Converter:
             input=given,
             parent=parent if parent is not None else UNSET,
         )
-        todo = self._todos.started(body.tool_use, tool, given) if parent is None else None
-        events: list[Event] = [Emitted(body=body)]
-        if todo is not None:
-            events.append(Emitted(body=todo))
-        return [*events, Active(text=to_activity(tool, given))]
+        if parent is None:
+            self._todos.started(body.tool_use, tool, given)
+        return [Emitted(body=body), Active(text=to_activity(tool, given))]
 
     def _user(self, raw: Raw) -> list[Event]:
         events: list[Event] = []

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,9 @@ class ClaudeHome:
 
     def transcript(self, workspace: Path, claude_session: str) -> Path:
         """Where the transcript of a session that works in `workspace` is."""
-        return self.folder / "projects" / to_project(workspace) / f"{claude_session}.jsonl"
+        return (
+            self.folder / "projects" / to_project(workspace.resolve()) / f"{claude_session}.jsonl"
+        )
 
     def find_transcript(self, workspace: Path, claude_session: str) -> Path | None:
         """The transcript of a session, also where it was begun in another folder."""
@@ -40,7 +42,7 @@ class ClaudeHome:
         projects = self.read().get("projects")
         if not isinstance(projects, Mapping):
             return False
-        known = projects.get(str(workspace))
+        known = projects.get(str(workspace.resolve()))
         return isinstance(known, Mapping) and known.get("hasTrustDialogAccepted") is True
 
     def read(self) -> dict[str, object]:
@@ -48,7 +50,7 @@ class ClaudeHome:
         return read_object(self.configuration)
 
 
-def to_project(workspace: Path) -> str:
+def to_project(workspace: PurePath) -> str:
     """The name of a folder's project: everything but letters and digits becomes a dash."""
     return re.sub(r"[^A-Za-z0-9]", "-", str(workspace))
 

@@ -9,6 +9,7 @@ from ...wire.frames import Notice
 from ..chat.ports import Active, Emitted, Event
 
 Raw = Mapping[str, Any]
+_BUSY = (429, 529)
 
 
 def to_notices(raw: Raw) -> list[Event]:
@@ -29,7 +30,7 @@ def to_notices(raw: Raw) -> list[Event]:
 def _retry(raw: Raw) -> str:
     count = f"({raw.get('attempt', 1)} of {raw.get('max_retries', '?')})"
     status = raw.get("error_status")
-    if status == HTTPStatus.TOO_MANY_REQUESTS or raw.get("error") == "overloaded":
+    if status in _BUSY or raw.get("error") == "overloaded":
         return f"Provider busy, trying again {count}"
     if status == HTTPStatus.UNAUTHORIZED:
         return f"Sign-in with the provider refused, trying again {count}"

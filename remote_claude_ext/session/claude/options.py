@@ -76,6 +76,7 @@ def environment(settings: ClaudeSettings, start: Start, *, trusted: bool) -> dic
     variables = {
         MARK: start.claude_session,
         "CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS": "1",
+        "CLAUDE_CODE_ENABLE_TODO_TOOLS": "1",
         "CLAUDE_CODE_SUBPROCESS_ENV_SCRUB": "0",
     }
     if settings.claude_config_dir is not None:

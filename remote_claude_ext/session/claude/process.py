@@ -10,7 +10,7 @@ from typing import Any
 
 from claude_agent_sdk import ClaudeSDKClient, CLIConnectionError, ProcessError
 
-from ...core.errors import ClaudeGoneError
+from ...core.errors import ClaudeGoneError, ConflictError
 from ...core.redact import redact
 from ...wire.chat import Mode
 from ..chat.ports import Exited, Listener, Process, Prompt, Rest, Resting
@@ -98,8 +98,13 @@ class SdkProcess(Process):
 
     async def set_mode(self, mode: Mode) -> None:
         """Change the permission mode at once."""
+        before = self._converter.mode
         self._converter.expect_mode(mode)
-        await self._ask(self._client.set_permission_mode(mode))
+        try:
+            await self._ask(self._client.set_permission_mode(mode))
+        except ConflictError:
+            self._converter.expect_mode(before)
+            raise
 
     async def set_model(self, model: str | None) -> None:
         """Change the model at once."""
@@ -118,7 +123,7 @@ class SdkProcess(Process):
 
     async def _stop(self) -> None:
         """Interrupt, and let it say how its turn ended and write that down."""
-        with contextlib.suppress(ClaudeGoneError, TimeoutError):
+        with contextlib.suppress(ClaudeGoneError, ConflictError, TimeoutError):
             async with asyncio.timeout(_INTERRUPT_SECONDS):
                 await self.interrupt()
                 await self._rested.wait()
@@ -128,6 +133,9 @@ class SdkProcess(Process):
             await request
         except (CLIConnectionError, ProcessError) as error:
             raise ClaudeGoneError from error
+        except Exception as error:
+            # The SDK has no class of its own for a request that Claude Code answers with no.
+            raise ConflictError(f"Claude Code refused this: {error}") from error
 
     async def _read(self) -> None:
         code: int | None = 0

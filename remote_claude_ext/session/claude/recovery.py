@@ -16,6 +16,7 @@ from .usage import Meter
 _WAIT_SECONDS = 20.0
 _TERM_SECONDS = 5.0
 _POLL_SECONDS = 0.1
+_ENDED = "It was stopped: the server had ended, and Claude was not done within 20 seconds."
 
 
 def last_usage(settings: ClaudeSettings, start: Start) -> Meter:
@@ -27,11 +28,14 @@ def last_usage(settings: ClaudeSettings, start: Start) -> Meter:
 
 async def recover(settings: ClaudeSettings, unfinished: Unfinished) -> Recovered:
     """The rest of an unfinished turn, once nobody writes it any more."""
+    was_ended = False
     if unfinished.pid is not None and unfinished.started_at is not None:
-        await _end(unfinished.pid, unfinished.started_at)
+        was_ended = await _end(unfinished.pid, unfinished.started_at)
         await asyncio.to_thread(end_leftovers, unfinished.claude_session, unfinished.pid)
     entries = await asyncio.to_thread(_entries, settings, unfinished.claude_session)
     turn = to_turn(entries, frozenset(unfinished.messages), unfinished.known)
+    if was_ended and turn.outcome == "lost":
+        turn.outcome, turn.reason = "interrupted", _ENDED
     noted = any(entry.get("type") == "cost-state" for entry in entries)
     return Recovered(
         bodies=turn.bodies,
@@ -53,15 +57,16 @@ def is_held_elsewhere(settings: ClaudeSettings, claude_session: str, *, own: set
     return False
 
 
-async def _end(pid: int, began: float) -> None:
-    """Let it finish; end it where it does not."""
+async def _end(pid: int, began: float) -> bool:
+    """Let it finish; end it where it does not, and say whether that was needed."""
     if await _is_gone(pid, began, _WAIT_SECONDS):
-        return
+        return False
     for number in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
         if await _is_gone(pid, began, _TERM_SECONDS):
-            return
+            break
+    return True
 
 
 async def _is_gone(pid: int, began: float, within_seconds: float) -> bool:

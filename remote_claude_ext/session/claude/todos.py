@@ -27,26 +27,28 @@ class Todos:
     """The list as the main thread keeps it; subagents have their own, which nobody is shown."""
 
     _items: dict[str, _Item] = field(default_factory=dict)
-    _creating: dict[str, str] = field(default_factory=dict)
+    _asked: dict[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
 
-    def started(self, tool_use: str, name: str, given: Mapping[str, Any]) -> TodoChanged | None:
-        """A tool is used: the whole list (TodoWrite), or one line of it (TaskCreate/Update)."""
-        if name == "TodoWrite":
-            return self._replace(given.get("todos"))
-        if name == "TaskCreate":
-            self._creating[tool_use] = str(given.get("subject", ""))
-        elif name == "TaskUpdate":
-            return self._update(str(given.get("taskId", "")), given)
-        return None
+    def started(self, tool_use: str, name: str, given: Mapping[str, Any]) -> None:
+        """A tool is used that may change the list; whether it does is known at its end."""
+        if name in ("TodoWrite", "TaskCreate", "TaskUpdate"):
+            self._asked[tool_use] = (name, given)
 
     def finished(self, result: ToolFinished) -> TodoChanged | None:
-        """A tool ended: only now a new line has its number."""
-        text = self._creating.pop(result.tool_use, None)
-        if text is None or result.status != "ok":
+        """A tool ended: the list after it, if it changed it."""
+        name, given = self._asked.pop(result.tool_use, ("", {}))
+        if result.status != "ok":
             return None
-        number = _CREATED.search(result.output.preview)
-        self._items[number.group(1) if number else result.tool_use] = _Item(text)
-        return self._list()
+        if name == "TodoWrite":
+            return self._replace(given.get("todos"))
+        if name == "TaskUpdate":
+            return self._update(str(given.get("taskId", "")), given)
+        if name == "TaskCreate":
+            number = _CREATED.search(result.output.preview)
+            key = number.group(1) if number else result.tool_use
+            self._items[key] = _Item(str(given.get("subject", "")))
+            return self._list()
+        return None
 
     def _replace(self, todos: object) -> TodoChanged | None:
         if not isinstance(todos, list):

@@ -26,6 +26,7 @@ from .usage import Meter
 
 Entry = Mapping[str, Any]
 _INTERRUPTED = "[Request interrupted by user"
+_COMMAND_OUTPUT = "<local-command-stdout>"
 _UNHEARD = "The server stopped before Claude had the message. Send it again."
 _CUT = "The server stopped before the answer was whole, and so the rest of it is lost."
 _NO_ANSWER = "No response requested."
@@ -97,6 +98,8 @@ class _Reader:
             self._assistant(entry)
         elif entry.get("type") == "user":
             self._user(entry)
+        elif entry.get("subtype") == "local_command":
+            self._end("completed", None)
 
     def finish(self) -> None:
         """Tools without a result: whether they did their work is not known."""
@@ -156,6 +159,8 @@ class _Reader:
         text = to_text(message.get("content")) if isinstance(message, Mapping) else ""
         if text.startswith(_INTERRUPTED):
             self._end("interrupted", STOPPED)
+        elif text.startswith(_COMMAND_OUTPUT):
+            self._end("completed", None)
         else:
             self._end("lost", _CUT)
 

@@ -16,8 +16,7 @@ _MOST_WAITING = 10_000
 class Writer:
     """Runs jobs in order on one connection and commits in groups.
 
-    A job's future is resolved after its commit, in the order in which jobs were given; `delivered`
-    is called on the writer's thread with each resolved job first.
+    A job's future is resolved after its commit, in the order in which jobs were given.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -61,7 +60,7 @@ class Writer:
             self._connection.execute("BEGIN IMMEDIATE")
             outcomes = [self._one(work, future) for work, future in jobs]
             self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except Exception as error:  # noqa: BLE001 - the owners get it from their futures
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             outcomes = [(future, None, error) for _, future in jobs]
@@ -77,9 +76,11 @@ class Writer:
         self._connection.execute("SAVEPOINT job")
         try:
             result = work(self._connection)
-        except Exception as error:  # noqa: BLE001 - the job's owner gets it from its future
+        except Exception as error:
+            if not self._connection.in_transaction:
+                raise  # a full disk: SQLite has undone the whole group
             self._connection.execute("ROLLBACK TO job")
-            return future, None, error
-        finally:
             self._connection.execute("RELEASE job")
+            return future, None, error
+        self._connection.execute("RELEASE job")
         return future, result, None

@@ -53,7 +53,7 @@ class Desk:
     """One conversation at a time; `events` and `asked` keep everything that came."""
 
     root: Path
-    url: str
+    url: str | None
     answer: Callable[[Question], Awaitable[Answer]] = allow
     models: tuple[str, ...] = ()
     events: list[Event] = field(default_factory=list)

@@ -4,7 +4,7 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,9 +41,13 @@ class Screen:
         self.wait_for(shows)
         self._process.write(b"\r")
 
-    def press(self, key: bytes) -> None:
-        """Press one key."""
-        self._process.write(key)
+    def press_until(self, key: bytes, done: Callable[[], bool], seconds: float = 20) -> None:
+        """Press a key until it has done something: a dialog takes none in its first moment."""
+        deadline = time.monotonic() + seconds
+        while not done():
+            assert time.monotonic() < deadline, f"pressed in vain\n{self.text[-2000:]}"
+            self._process.write(key)
+            time.sleep(0.5)
 
     def _read(self) -> None:
         while True:

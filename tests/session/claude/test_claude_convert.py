@@ -21,6 +21,7 @@ from remote_claude_ext.wire.frames import (
     Notice,
     Text,
     Thinking,
+    TodoChanged,
     ToolFinished,
     ToolStarted,
     Usage,
@@ -187,6 +188,19 @@ def test_a_slash_command_answers_like_claude_and_clear_begins_anew():
 def test_an_approved_plan_changes_the_mode():
     changed = of(converted("plan", mode="plan"), ModeChanged)
     assert [change.mode for change in changed] == ["default"]
+
+
+def test_the_list_of_things_to_do_grows_and_is_ticked_off():
+    lists = [
+        [(todo.text, todo.status) for todo in body.todo]
+        for body in of(converted("todo"), TodoChanged)
+    ]
+    assert lists == [
+        [("Write tests", "pending")],
+        [("Write tests", "pending"), ("Run them", "pending")],
+        [("Write tests", "in_progress"), ("Run them", "pending")],
+        [("Write tests", "completed"), ("Run them", "pending")],
+    ]
 
 
 def test_what_is_not_known_is_passed_over():

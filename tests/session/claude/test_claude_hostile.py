@@ -88,6 +88,22 @@ async def test_in_a_folder_that_the_person_trusts_provider_and_hooks_stay_ours(
     assert set(sprung(desk.workspace)) <= {"SPRUNG-mcp"}
 
 
+async def test_without_a_gateway_the_persons_own_login_counts_and_the_repository_does_not(
+    desk: Desk, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", model.url)
+    monkeypatch.setenv("ANTHROPIC_AUTH_TOKEN", "my-own")
+    alone = Desk(desk.root, None, answer=deny)
+    with evil_server() as (evil, seen):
+        make_hostile(alone.workspace, evil)
+        await alone.start()
+        await alone.say(script(alone))
+        await alone.process.aclose()
+    assert (seen, sprung(alone.workspace)) == ([], [])
+    assert [question.tool for question in alone.asked] == ["Bash", "Write"]
+    assert {exchange.headers["authorization"] for exchange in model.turns} == {"Bearer my-own"}
+
+
 async def test_tools_see_no_token_of_the_session(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     secrets = {
         "JUPYTERHUB_API_TOKEN": "canary-hub",

@@ -8,7 +8,7 @@ from decimal import Decimal
 import psutil
 import pytest
 
-from remote_claude_ext.core.errors import ClaudeGoneError, ClaudeStartError
+from remote_claude_ext.core.errors import ClaudeGoneError, ClaudeStartError, ConflictError
 from remote_claude_ext.session.chat.ports import Active, Emitted, Replaced
 from remote_claude_ext.session.claude.runtime import SdkClaude
 from remote_claude_ext.wire.frames import ModeChanged, ModelChanged, ToolFinished, ToolStarted
@@ -101,6 +101,15 @@ async def test_the_mode_changes_at_once_and_claude_code_obeys(desk: Desk):
     await desk.say(f'@@ tool Write {{"file_path": "{path}", "content": "x"}} >> say done')
     assert path.read_text() == "x"
     assert desk.asked == []
+    assert desk.bodies(ModeChanged) == []
+
+
+async def test_a_mode_that_skips_all_questions_is_refused(desk: Desk):
+    await desk.start()
+    with pytest.raises(ConflictError, match="Claude Code refused this"):
+        await desk.process.set_mode("bypassPermissions")
+    await desk.say('@@ tool Bash {"command": "touch a"} >> say done')
+    assert len(desk.asked) == 1
     assert desk.bodies(ModeChanged) == []
 
 

@@ -77,10 +77,8 @@ def test_a_first_start_in_a_hostile_repository_asks_nothing_and_obeys_nothing(
             screen.type(prompt, shows=">> say done")
             screen.wait_for("Do you want to proceed?")
             assert "trust" not in screen.text
-            screen.press(b"\r")
-            model.wait_for(lambda seen: any(b"tool_result" in one.body for one in seen))
+            screen.press_until(b"\r", (settings.workspace / "made").exists)
     assert (seen, sprung(settings.workspace)) == ([], [])
-    assert (settings.workspace / "made").exists()
     assert keys(model) == {f"Bearer {TOKEN}"}
 
 

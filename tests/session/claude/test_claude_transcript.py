@@ -62,6 +62,14 @@ def test_only_the_turn_of_these_messages_is_read():
     assert len(to_turn(written("tools"), {second}).bodies) == len(live("tools")) - 2
 
 
+@pytest.mark.parametrize("command", ["/usage", "/context", "/compact"])
+def test_a_slash_command_is_completed_by_its_output(command):
+    entries = written("commands")
+    asked = f"<command-name>{command}</command-name>"
+    begun = next(n for n, entry in enumerate(entries) if asked in json.dumps(entry))
+    assert to_turn(entries[: begun + 2], {entries[begun]["uuid"]}).outcome == "completed"
+
+
 def test_a_message_that_claude_never_had_is_lost():
     turn = to_turn(written("tools"), {"nobody"})
     assert (turn.bodies, turn.outcome) == ([], "lost")

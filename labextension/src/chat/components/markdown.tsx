@@ -60,6 +60,18 @@ function onClick(event: React.MouseEvent, { openFile }: ITools): void {
   }
 }
 
+/** Measuring makes the browser lay out the page, so it waits until the text has come to rest. */
+const CALM_MS = 400;
+
+/** Code that is wider than its box can be scrolled with the keyboard. */
+function letScroll(host: HTMLElement): void {
+  for (const pre of host.querySelectorAll('pre')) {
+    if (pre.scrollWidth > pre.clientWidth) {
+      pre.tabIndex = 0;
+    }
+  }
+}
+
 /** Draws one source at a time; what comes meanwhile waits, and only the last of it is drawn. */
 class Pen {
   constructor(private readonly _host: HTMLElement) {}
@@ -89,8 +101,13 @@ class Pen {
     } finally {
       this._busy = false;
     }
+    window.clearTimeout(this._timer);
+    this._timer = window.setTimeout(() => {
+      letScroll(this._host);
+    }, CALM_MS);
   }
 
+  private _timer = 0;
   private _busy = false;
   private _next: string | null = null;
 }
@@ -121,8 +138,5 @@ function dress(host: HTMLElement, { trans, copy }: ITools): void {
     bar.append(name, button);
     pre.replaceWith(box);
     box.append(bar, pre);
-    if (pre.scrollWidth > pre.clientWidth) {
-      pre.tabIndex = 0; // so that the keyboard can scroll it
-    }
   }
 }

@@ -95,8 +95,8 @@ export function ReconnectLine({ isOnline, onRetry }: { isOnline: boolean; onRetr
     <div className="rc-reconnect" role="status">
       <span>
         {isOnline
-          ? trans.__('Reconnecting… Claude goes on, and nothing is lost.')
-          : trans.__('This computer is offline. Claude goes on, and nothing is lost.')}
+          ? trans.__('Reconnecting… Nothing is lost.')
+          : trans.__('You are offline. Claude goes on.')}
       </span>
       <button type="button" className="rc-link" onClick={onRetry}>
         {trans.__('Try now')}

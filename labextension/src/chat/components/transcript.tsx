@@ -28,8 +28,7 @@ export const Transcript = memo(function Transcript({ rows, tools }: IProps) {
     getScrollElement: () => scroller.current,
     getItemKey: index => rows[index]?.key ?? index,
     estimateSize: () => ROUGH_HEIGHT_PX,
-    overscan: OVERSCAN,
-    onChange: pin
+    overscan: OVERSCAN
   });
   const height = virtualizer.getTotalSize();
   useLayoutEffect(pin, [pin, rows, height]);

@@ -1,0 +1,176 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { Drafts } from '../drafts';
+import { ChatModel } from '../model';
+import { CONVERSATION, FRAMES, hello, message, numbered } from './conversation';
+import { ScriptedServer, error } from './server';
+
+let server: ScriptedServer;
+let model: ChatModel;
+
+function open(): ChatModel {
+  const trans = nullTranslator.load('remote_claude');
+  return new ChatModel({ client: server.client, drafts: new Drafts(localStorage, 'here'), trans });
+}
+
+const texts = () => model.outbox.map(item => [item.text, item.failure?.message ?? null]);
+const entries = () => model.state.entries.map(entry => entry.type);
+
+beforeEach(() => {
+  localStorage.clear();
+  server = new ScriptedServer();
+  server.replies.set('POST conversations', { status: 201, body: CONVERSATION });
+  server.replies.set('POST conversations/c1/messages', {
+    status: 202,
+    body: { message: 'm', client_id: 'x', state: 'sent' }
+  });
+  model = open();
+});
+
+afterEach(() => {
+  model.dispose();
+});
+
+describe('a first message', () => {
+  it('is shown at once, makes the conversation, and stays until its frame is here', async () => {
+    const sent = model.send('hello');
+    expect(texts()).toEqual([['hello', null]]);
+    await sent;
+    expect(model.id).toBe('c1');
+    expect(texts()).toEqual([['hello', null]]);
+    const [{ client_id: client } = {}] = server.bodies('POST conversations/c1/messages');
+    server.socket.open();
+    server.socket.say(hello(0), ...numbered([message(String(client), 'hello')]));
+    await vi.waitFor(() => {
+      expect(texts()).toEqual([]);
+    });
+    expect(entries()).toEqual(['prompt']);
+  });
+
+  it('takes along what was chosen before, and nothing else', async () => {
+    await model.choose({ mode: 'plan', model: null });
+    await model.send('hello');
+    expect(server.bodies('POST conversations')).toEqual([{ mode: 'plan' }]);
+  });
+});
+
+describe('a message that does not arrive', () => {
+  beforeEach(async () => {
+    server.replies.set('POST conversations/c1/messages', 'away');
+    await model.send('precious');
+  });
+
+  it('keeps its text and says why', () => {
+    expect(texts()).toEqual([['precious', 'The session could not be reached.']]);
+  });
+
+  it('is the same message when it is tried again', async () => {
+    const [first] = model.outbox;
+    server.replies.set('POST conversations/c1/messages', { status: 202, body: { state: 'sent' } });
+    await model.retry(first!.clientId);
+    const ids = server.bodies('POST conversations/c1/messages').map(body => body['client_id']);
+    expect(ids).toEqual([first!.clientId, first!.clientId]);
+    expect(texts()).toEqual([['precious', null]]);
+  });
+
+  it('is still there after a reload, unless the server has it', async () => {
+    const [{ clientId } = { clientId: '' }] = model.outbox;
+    model.dispose();
+    model = open();
+    model.open('c1');
+    expect(texts()).toEqual([]);
+    server.socket.open();
+    server.socket.say(hello(0));
+    await vi.waitFor(() => {
+      expect(texts()).toHaveLength(1);
+    });
+    server.socket.say(...numbered([message(clientId, 'precious')]));
+    await vi.waitFor(() => {
+      expect(texts()).toEqual([]);
+    });
+  });
+
+  it('tells what the server said', async () => {
+    server.replies.set('POST conversations/c1/messages', {
+      status: 413,
+      body: error('too_large', 'The message has 9 bytes; the limit is 8.')
+    });
+    await model.send('too long');
+    expect(texts()[1]).toEqual(['too long', 'The message has 9 bytes; the limit is 8.']);
+  });
+});
+
+it('leaves a queued message to the queue of the server', async () => {
+  server.replies.set('POST conversations/c1/messages', { status: 202, body: { state: 'queued' } });
+  model.open('c1');
+  server.socket.open();
+  server.socket.say(hello(3), ...FRAMES.slice(0, 3));
+  await vi.waitFor(() => {
+    expect(model.state.turn).not.toBeNull();
+  });
+  const sent = model.send('next');
+  expect(model.outbox).toMatchObject([{ queued: true }]);
+  await sent;
+  expect(model.outbox).toEqual([]);
+});
+
+it('keeps unsent text by conversation, over a reload', () => {
+  model.unsent.setText('for a new one');
+  model.open('c1');
+  expect(model.unsent.text).toBe('');
+  model.unsent.setText('for c1');
+  model.dispose();
+  model = open();
+  expect(model.unsent.text).toBe('for a new one');
+  model.open('c1');
+  expect(model.unsent.text).toBe('for c1');
+});
+
+describe('a conversation', () => {
+  beforeEach(async () => {
+    model.open('c1');
+    server.socket.open();
+    server.socket.say(hello(FRAMES.length), ...FRAMES);
+    await vi.waitFor(() => {
+      expect(model.isLoaded).toBe(true);
+    });
+  });
+
+  it('announces what is new and not what was missing', async () => {
+    expect(model.announcement).toBe('');
+    const next = { kind: 'text', block: 'z', text: 'All **green**.' } as const;
+    server.socket.say(...numbered([next], FRAMES.length + 1));
+    await vi.waitFor(() => {
+      expect(model.announcement).toBe('All green.');
+    });
+  });
+
+  it('is gone where the server no longer has it', async () => {
+    server.socket.break();
+    server.socket.break();
+    await vi.waitFor(() => {
+      expect(server.sockets).toHaveLength(2);
+    });
+    server.socket.break();
+    await vi.waitFor(() => {
+      expect(model.id).toBeNull();
+    });
+    expect(model.problem?.message).toBe('This conversation is gone.');
+  });
+
+  it('says who had answered a question first', async () => {
+    server.replies.set('POST conversations/c1/approvals/q1', {
+      status: 409,
+      body: {
+        error: {
+          code: 'approval_settled',
+          message: 'x',
+          details: { by: 'bob', outcome: 'allowed' }
+        }
+      }
+    });
+    await model.answer('q1', { decision: 'allow' });
+    expect(model.problem?.message).toBe('bob already allowed this.');
+  });
+});

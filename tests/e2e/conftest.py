@@ -1,0 +1,110 @@
+"""One installation, one browser and one running session for the tests of a module."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, StorageState, expect
+
+from tests.support.browser import Watch, chromium
+from tests.support.desk import Desk
+from tests.support.hub import ADMIN, Installation
+from tests.support.model import ScriptedModel, scripted_model
+
+expect.set_options(timeout=20_000)
+VIEWPORT = {"width": 1440, "height": 900}
+CONFIG = """
+claude:
+  provider: anthropic
+  baseUrl: {url}
+  apiKey: sk-canary-of-the-browser-tests
+  maxPromptBytes: 20KiB
+"""
+OpenDesk = Callable[..., Desk]
+
+
+@pytest.fixture(autouse=True)
+def jp_server_cleanup() -> None:
+    """No Jupyter Server runs in this process, and the browser's loop has to stay open."""
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ScriptedModel]:
+    """The scripted model in the place of a provider: it plays what the prompts say."""
+    with scripted_model() as serving:
+        yield serving
+
+
+@pytest.fixture(scope="module")
+def installation(
+    tmp_path_factory: pytest.TempPathFactory, model: ScriptedModel
+) -> Iterator[Installation]:
+    """An installation that believes the scripted model to be its provider."""
+    data = tmp_path_factory.mktemp("up") / "data"
+    with Installation(data, config=CONFIG.format(url=model.url)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def session(installation: Installation) -> str:
+    """The path of a session that runs."""
+    return installation.session_path(installation.start_session("Test"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the module."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, installation: Installation) -> StorageState:
+    """The cookies of a person who has signed in."""
+    context = browser.new_context(base_url=installation.url)
+    Desk(context.new_page()).sign_in(ADMIN, installation.admin_password)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def open_desk(
+    browser: Browser, installation: Installation, signed_in: StorageState, session: str
+) -> Iterator[OpenDesk]:
+    """Opens a desk in a browser profile of its own; more words go to `Browser.new_context`."""
+    contexts = []
+    watches = []
+
+    def open_one(*, path: str = session, **more: object) -> Desk:
+        options = {"base_url": installation.url, "viewport": VIEWPORT, **more}
+        context = browser.new_context(storage_state=signed_in, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        watches.append(Watch(context))
+        return Desk(context.new_page()).open(path)
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert [watch.crashes for watch in watches if watch.crashes] == []
+    assert [watch.foreign for watch in watches if watch.foreign] == []
+
+
+@pytest.fixture(scope="module")
+def shared_page(
+    browser: Browser, installation: Installation, signed_in: StorageState, session: str
+) -> Iterator[Desk]:
+    """A desk that the tests of a module share."""
+    context = browser.new_context(
+        base_url=installation.url, viewport=VIEWPORT, storage_state=signed_in
+    )
+    watch = Watch(context)
+    yield Desk(context.new_page()).open(session)
+    context.close()
+    assert watch.crashes == []
+    assert watch.foreign == []
+
+
+@pytest.fixture
+def desk(shared_page: Desk) -> Desk:
+    """A desk with an empty conversation."""
+    return shared_page.new_conversation()

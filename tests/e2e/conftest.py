@@ -23,8 +23,13 @@ OpenDesk = Callable[..., Desk]
 
 
 @pytest.fixture(autouse=True)
+def jp_asyncio_loop() -> None:
+    """The plug-in for Jupyter Server closes its loop after each test; ours is the browser's."""
+
+
+@pytest.fixture(autouse=True)
 def jp_server_cleanup() -> None:
-    """No Jupyter Server runs in this process, and the browser's loop has to stay open."""
+    """No Jupyter Server runs in this process."""
 
 
 @pytest.fixture(scope="module")

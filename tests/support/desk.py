@@ -61,7 +61,7 @@ class Desk:
     def new_conversation(self) -> Self:
         """An empty conversation."""
         self.panel.get_by_role("button", name="New conversation", exact=True).click()
-        expect(self.rows).to_have_text("")
+        expect(self.panel.get_by_role("heading", name="What shall we do?")).to_be_visible()
         return self
 
     def say(self, text: str) -> None:

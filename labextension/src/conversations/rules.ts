@@ -35,6 +35,11 @@ export function heapOf(state: State): Exclude<Shown, 'all'> {
   }
 }
 
+/** A line of an answer without the signs of Markdown. */
+export function plainLine(line: string): string {
+  return line.replace(/(\*\*|__|[*_`])(.+?)\1/g, '$2').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
+}
+
 /** How many conversations lie in each heap. */
 export function count(items: readonly Conversation[]): Readonly<Record<Shown, number>> {
   const counts = { all: items.length, waiting: 0, working: 0, done: 0 };

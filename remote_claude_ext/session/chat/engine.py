@@ -14,18 +14,15 @@ from ...wire.chat import Accepted
 from ...wire.frames import (
     DurableBody,
     Notice,
-    QueueChanged,
-    TitleChanged,
     TurnOutcome,
-    TurnStarted,
     Usage,
 )
 from .asking import Asking
 from .ending import find_end, to_end
-from .handing import replaced, to_message, to_prompt
+from .handing import replaced, to_message, to_opening, to_prompt
 from .lives import Lives
 from .machine import Phase, Step, advance
-from .model import OpenTurn, Record, Waiting, to_queue, to_title
+from .model import OpenTurn, Waiting
 from .ports import (
     Active,
     Claude,
@@ -87,31 +84,12 @@ class Engine:
             messages=[each.message for each in messages],
             cost_before=self.talk.record.cost_usd,
         )
-        frames = [to_message(each) for each in messages]
-        titles = []
-        if not self.talk.record.is_titled and messages:
-            titles = [TitleChanged(title=to_title(messages[0].text))]
-        sent = {each.message for each in messages}
-        left = [each for each in self.talk.record.queue if each.message not in sent]
-        queue = []
-        if len(left) < len(self.talk.record.queue):
-            queue = [QueueChanged(queue=to_queue(left))]
-
-        def change(record: Record) -> Record:
-            return msgspec.structs.replace(record, turn=turn, failed=False, queue=left)
-
         self.phase = advance(self.phase, Step.BEGIN)
         self._result, self._ended_by = None, None
         self.talk.known.clear()
         try:
             await self.talk.save(
-                *queue,
-                *frames,
-                *titles,
-                TurnStarted(messages=turn.messages),
-                change=change,
-                turn=turn.turn,
-                accepted=accepted,
+                compose=to_opening(turn, messages), turn=turn.turn, accepted=accepted
             )
         except RemoteClaudeError:
             self.phase = advance(self.phase, Step.END)

@@ -1,11 +1,14 @@
-"""What a turn hands over: a message as frame and as prompt, a process's start, its new session."""
+"""What a turn hands over: its first frames, a message as a prompt, the start of a process."""
+
+from collections.abc import Sequence
 
 import msgspec
 
 from ...core.errors import ConflictError
-from ...wire.frames import Message
-from .model import Record, Waiting
+from ...wire.frames import DurableBody, Message, QueueChanged, TitleChanged, TurnStarted
+from .model import OpenTurn, Record, Waiting, to_queue, to_title
 from .ports import Prompt, Start
+from .talk import Compose
 
 
 class HeldByTerminalError(ConflictError):
@@ -18,6 +21,23 @@ class HeldByTerminalError(ConflictError):
             "This conversation is open in a terminal.",
             remedy="End `claude` in that terminal, then send the message again.",
         )
+
+
+def to_opening(turn: OpenTurn, messages: Sequence[Waiting]) -> Compose:
+    """The first frames of a turn with these messages, which leave the queue."""
+
+    def compose(record: Record) -> tuple[list[DurableBody], Record]:
+        left = [each for each in record.queue if each.message not in turn.messages]
+        bodies: list[DurableBody] = []
+        if len(left) < len(record.queue):
+            bodies.append(QueueChanged(queue=to_queue(left)))
+        bodies += [to_message(each) for each in messages]
+        if messages and not record.is_titled:
+            bodies.append(TitleChanged(title=to_title(messages[0].text)))
+        bodies.append(TurnStarted(messages=turn.messages))
+        return bodies, msgspec.structs.replace(record, turn=turn, failed=False, queue=left)
+
+    return compose
 
 
 def to_start(record: Record, claude_session: str, *, resume: bool) -> Start:

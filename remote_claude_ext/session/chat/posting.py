@@ -1,7 +1,6 @@
 """Messages of people: taken once, sent, queued or withdrawn."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -10,7 +9,7 @@ from ...core.errors import MessageAlreadySentError, NotFoundError, TooLargeError
 from ...core.ids import new_id
 from ...wire.chat import Accepted, NewMessage
 from ...wire.codec import decode
-from ...wire.frames import QueueChanged
+from ...wire.frames import DurableBody, QueueChanged
 from ..journal.store import Journal
 from .engine import Engine
 from .machine import Phase
@@ -56,15 +55,16 @@ class Posting:
 
     async def withdraw(self, kept: Kept, message: str) -> None:
         """Take a queued message back; MessageAlreadySentError once Claude has it."""
-        async with kept.posting:
-            queue = kept.talk.record.queue
-            left = [each for each in queue if each.message != message]
-            if len(left) < len(queue):
-                await _requeue(kept, left)
-            elif await self._journal.has_message(kept.talk.record.id, message):
+        if not await self._journal.has_message(kept.talk.record.id, message):
+            raise NotFoundError("message", message)
+
+        def compose(record: Record) -> tuple[list[DurableBody], Record]:
+            left = [each for each in record.queue if each.message != message]
+            if len(left) == len(record.queue):
                 raise MessageAlreadySentError(message)
-            else:
-                raise NotFoundError("message", message)
+            return _requeued(record, left)
+
+        await kept.talk.save(compose=compose)
 
     async def _take(self, kept: Kept, waiting: Waiting, *, is_now: bool) -> Accepted:
         sent = Accepted(message=waiting.message, client_id=waiting.client_id, state="sent")
@@ -76,15 +76,12 @@ class Posting:
             await kept.engine.steer(waiting, sent)
             return sent
         queued = msgspec.structs.replace(sent, state="queued")
-        await _requeue(kept, [*queue, waiting], accepted=queued)
+        await kept.talk.save(
+            compose=lambda record: _requeued(record, [*record.queue, waiting]), accepted=queued
+        )
         await kept.engine.go_on()
         return queued
 
 
-async def _requeue(
-    kept: Kept, queue: Sequence[Waiting], *, accepted: Accepted | None = None
-) -> None:
-    def change(record: Record) -> Record:
-        return msgspec.structs.replace(record, queue=list(queue))
-
-    await kept.talk.save(QueueChanged(queue=to_queue(queue)), change=change, accepted=accepted)
+def _requeued(record: Record, queue: list[Waiting]) -> tuple[list[DurableBody], Record]:
+    return [QueueChanged(queue=to_queue(queue))], msgspec.structs.replace(record, queue=queue)

@@ -30,9 +30,6 @@ from ...wire.chat import (
 )
 from ...wire.frames import (
     DurableBody,
-    ModeChanged,
-    ModelChanged,
-    TitleChanged,
     Tokens,
 )
 from ..journal.store import Journal, Stored
@@ -41,6 +38,7 @@ from .feed import Feed
 from .listener import Listener, Write
 from .lives import Lives
 from .model import UNTITLED, Record
+from .patching import to_changes
 from .ports import Claude
 from .posting import Kept, Posting
 from .talk import Talk
@@ -89,7 +87,8 @@ class ChatService:
 
     async def aclose(self) -> None:
         """End every process, truthfully, then close the journal."""
-        _ = [task.cancel() for task in self._recovering]
+        for task in self._recovering:
+            task.cancel()
         await asyncio.gather(*self._recovering, return_exceptions=True)
         await self.lives.stop()
         ends = [kept.engine.aclose() for kept in self._kept.values()]
@@ -147,7 +146,7 @@ class ChatService:
     async def patch(self, conversation: str, wish: ConversationPatch) -> Conversation:
         """Change what is given; a running process follows at once."""
         kept = self._find(conversation)
-        bodies = await _changes(wish, kept)
+        bodies = await to_changes(wish, kept)
 
         def change(record: Record) -> Record:
             if wish.unread is not UNSET:
@@ -272,22 +271,6 @@ class ChatService:
     def _publish(self, conversation: str, frames: Sequence[Stored]) -> None:
         if kept := self._kept.get(conversation):
             kept.talk.room.publish(frames)
-
-
-async def _changes(wish: ConversationPatch, kept: Kept) -> list[DurableBody]:
-    process, record = kept.engine.process, kept.talk.record
-    bodies: list[DurableBody] = []
-    if wish.title and wish.title != record.title:
-        bodies.append(TitleChanged(title=wish.title))
-    if wish.mode and wish.mode != record.mode:
-        if process is not None:
-            await process.set_mode(wish.mode)
-        bodies.append(ModeChanged(mode=wish.mode))
-    if wish.model is not UNSET and wish.model != record.model:
-        if process is not None:
-            await process.set_model(wish.model)
-        bodies.append(ModelChanged(model=wish.model))
-    return bodies
 
 
 def _position(conversation: Conversation) -> str:

@@ -26,6 +26,8 @@ from .model import Record, to_conversation, to_last_line
 from .rooms import Room
 
 Change = Callable[[Record], Record]
+Compose = Callable[[Record], tuple[list[DurableBody], Record]]
+"""Frames and the changed record, made from the record as it is when nobody else can change it."""
 
 
 class Talk:
@@ -61,6 +63,7 @@ class Talk:
         *bodies: DurableBody,
         change: Change | None = None,
         turn: str | None = None,
+        compose: Compose | None = None,
         accepted: Accepted | None = None,
         recovered: bool = False,
     ) -> None:
@@ -71,6 +74,9 @@ class Talk:
         async with self._saving:
             turn = turn or (self.record.turn.turn if self.record.turn else None)
             record = self.record if change is None else change(self.record)
+            if compose is not None:
+                composed, record = compose(record)
+                bodies = (*bodies, *composed)
             record = msgspec.structs.replace(record, updated_at=self._clock.now())
             for body in bodies:
                 record = absorb(record, body)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { FRAMES, hello } from '../../chat/__tests__/conversation';
-import { ScriptedServer } from '../../chat/__tests__/server';
+import { FRAMES, hello } from './conversation';
+import { ScriptedServer } from './server';
 import { delay } from '../backoff';
 import { FrameStream } from '../stream';
 import type { Frame } from '../types';

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Drafts } from '../drafts';
 import { ChatModel } from '../model';
-import { CONVERSATION, FRAMES, hello, message, numbered } from './conversation';
-import { ScriptedServer, error } from './server';
+import { CONVERSATION, FRAMES, hello, message, numbered } from '../../api/__tests__/conversation';
+import { ScriptedServer, error } from '../../api/__tests__/server';
 
 let server: ScriptedServer;
 let model: ChatModel;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { compare, fromInput, fromPatch } from '../patch';
-import { PATCH } from './conversation';
+import { PATCH } from '../../api/__tests__/conversation';
 
 describe('a change as lines', () => {
   it('is read from the patch of a result', () => {

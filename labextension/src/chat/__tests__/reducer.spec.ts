@@ -4,7 +4,15 @@ import type { Frame } from '../../api/types';
 import { reduce, reduceAll } from '../reducer';
 import type { IChatState, IToolEntry } from '../state';
 import { EMPTY } from '../state';
-import { CONVERSATION, FRAMES, delta, finished, hello, message, numbered } from './conversation';
+import {
+  CONVERSATION,
+  FRAMES,
+  delta,
+  finished,
+  hello,
+  message,
+  numbered
+} from '../../api/__tests__/conversation';
 
 const play = (frames: readonly Frame[], from: IChatState = EMPTY) => frames.reduce(reduce, from);
 

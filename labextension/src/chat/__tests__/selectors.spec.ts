@@ -4,7 +4,7 @@ import type { IOutgoing } from '../outbox';
 import { reduce } from '../reducer';
 import { firstApproval, runningTool, toRows, toState, turnTokens } from '../selectors';
 import { EMPTY } from '../state';
-import { FRAMES, delta, message, numbered, started } from './conversation';
+import { FRAMES, delta, message, numbered, started } from '../../api/__tests__/conversation';
 
 const whole = FRAMES.reduce(reduce, EMPTY);
 const SENDING: IOutgoing = {

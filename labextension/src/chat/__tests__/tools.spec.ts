@@ -5,7 +5,7 @@ import { reduce } from '../reducer';
 import type { IToolEntry } from '../state';
 import { EMPTY } from '../state';
 import { describeResult, describeTool, inputText, toolName } from '../tools';
-import { numbered, started } from './conversation';
+import { numbered, started } from '../../api/__tests__/conversation';
 
 const trans = nullTranslator.load('remote_claude');
 

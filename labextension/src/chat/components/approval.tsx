@@ -57,10 +57,10 @@ export function ApprovalCard({ approval, count, isBusy, onAnswer, onLeave }: IPr
         }
       }}
     >
-      <header className="rc-approval-head">
+      <div className="rc-approval-head">
         <h3 id={title}>{titleOf(approval, trans)}</h3>
         {count > 1 && <span className="rc-small">{trans.__('1 of %1', count)}</span>}
-      </header>
+      </div>
       <Body key={approval.approval} approval={approval} isBusy={isBusy} onAnswer={answer} />
     </section>
   );

@@ -18,7 +18,7 @@ interface IProps {
 export function Header({ title, state, isListOpen, onList, onNew, onMenu }: IProps) {
   const trans = useTrans();
   return (
-    <header className="rc-head">
+    <div className="rc-head">
       <button
         type="button"
         className="rc-head-title"
@@ -51,6 +51,6 @@ export function Header({ title, state, isListOpen, onList, onNew, onMenu }: IPro
       >
         <Glyph name="more" />
       </button>
-    </header>
+    </div>
   );
 }

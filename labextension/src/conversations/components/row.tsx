@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 
 import type { Conversation } from '../../api/types';
 import { formatAge } from '../../common/format';
+import { plainLine } from '../rules';
 import { StateDot, stateName } from './state-dot';
 
 interface IProps {
@@ -75,7 +76,7 @@ function Line({
             {item.unread && <span className="rc-sr"> {trans.__('(unread)')}</span>}
           </span>
           <span className="rc-item-more">
-            {item.state === 'waiting' ? stateName(item.state, trans) : item.last_line}
+            {item.state === 'waiting' ? stateName(item.state, trans) : plainLine(item.last_line)}
           </span>
         </span>
         <span className="rc-item-age">{formatAge(item.updated_at, now)}</span>

@@ -1,8 +1,8 @@
 /** A server of a few lines for the models: answers requests, and its sockets say what a test says. */
 import { ServerConnection } from '@jupyterlab/services';
 
-import { Client } from '../../api/client';
-import type { Frame } from '../../api/types';
+import { Client } from '../client';
+import type { Frame } from '../types';
 
 type Reply = { status: number; body?: unknown } | 'away';
 

@@ -1,5 +1,5 @@
-/** A conversation in frames, every kind in it; what the tests of this folder read. */
-import type { Conversation, DurableFrame, Frame, Hello } from '../../api/types';
+/** A conversation in frames, every kind in it; what tests read. */
+import type { Conversation, DurableFrame, Frame, Hello } from '../types';
 
 const ID = 'c1';
 

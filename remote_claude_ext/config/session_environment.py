@@ -39,7 +39,6 @@ def session_environment(places: Places, user: str, session: str) -> dict[str, st
         "REMOTE_CLAUDE_SESSION": session,
         "REMOTE_CLAUDE_STATE": str(state),
         "REMOTE_CLAUDE_WORKSPACE": str(places.workspace(user, session)),
-        "CLAUDE_CODE_SUBPROCESS_ENV_SCRUB": "1",
     }
 
 

@@ -1,6 +1,7 @@
 """The launcher of a session's server (`Spawner.cmd`): skips the one slow import."""
 
 import os
+import shlex
 import sys
 import threading
 import time
@@ -14,6 +15,7 @@ _IDENTITY_SECONDS = 30
 
 def settings(workspace: str, *, as_root: bool) -> list[str]:
     """The command line of the server of one session."""
+    shell = os.environ.get("SHELL") or "/bin/sh"
     given = [
         f"--ServerApp.root_dir={workspace}",
         "--ServerApp.default_url=/lab",
@@ -25,6 +27,8 @@ def settings(workspace: str, *, as_root: bool) -> list[str]:
         "--ServerApp.jpserver_extensions=jupyter_server_terminals=True",
         "--LanguageServerManager.autodetect=False",
         "--ServerApp.jpserver_extensions=notebook_shim=False",
+        # Not a login shell: /etc/profile sets PATH anew, and `claude` would not be found on it.
+        f"--ServerApp.terminado_settings=shell_command={shlex.quote(shell)}",
         "--LabApp.extension_manager=readonly",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
         "--LabApp.news_url=None",

@@ -1,14 +1,17 @@
 """ExtensionApp: traits, then wiring; no logic."""
 
+import hashlib
 import os
 from pathlib import Path
+from typing import get_args
 
 from jupyter_core.paths import jupyter_data_dir
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp
-from traitlets import Float, Int, List, Unicode, default
+from traitlets import CaselessStrEnum, Float, Int, List, Unicode, default
 
 from ..core.clock import SystemClock
+from ..wire.chat import Mode
 from .chat import routes as chat_routes
 from .chat import socket as chat_sockets
 from .context import Context
@@ -27,6 +30,7 @@ class RemoteClaude(ExtensionApp):
     load_other_extensions = True
 
     session = Unicode(help="Name of this session at the hub; empty without a hub.").tag(config=True)
+    title = Unicode(help="How people call this session; empty: by its name.").tag(config=True)
     state = Unicode(help="Folder for the journal; never the workspace.").tag(config=True)
     workspace = Unicode(help="Folder Claude works in; empty: the server's root.").tag(config=True)
     gateway_url = Unicode(
@@ -38,6 +42,11 @@ class RemoteClaude(ExtensionApp):
     config_hint = Unicode(help="The YAML that turns the scripted model off.").tag(config=True)
     model = Unicode(help="Model to begin with; empty: Claude Code's default.").tag(config=True)
     models = List(Unicode(), help="Models that may be chosen; empty: all.").tag(config=True)
+    modes = List(
+        CaselessStrEnum(list(get_args(Mode))),
+        ["default", "acceptEdits", "plan"],
+        help="Permission modes that may be chosen. `auto` needs a provider with its safety check.",
+    ).tag(config=True)
     max_prompt_bytes = Int(8 << 20, min=1, help="Largest prompt, in bytes.").tag(config=True)
     live_limit = Int(8, min=1, help="Most claude processes at once.").tag(config=True)
     park_after_seconds = Float(
@@ -48,10 +57,14 @@ class RemoteClaude(ExtensionApp):
     def _session(self) -> str:
         return os.environ.get("REMOTE_CLAUDE_SESSION", "")
 
+    @default("title")
+    def _title(self) -> str:
+        return os.environ.get("REMOTE_CLAUDE_SESSION_TITLE", "")
+
     @default("state")
     def _state(self) -> str:
-        own = str(Path(jupyter_data_dir()) / "remote-claude")
-        return os.environ.get("REMOTE_CLAUDE_STATE") or own
+        given = os.environ.get("REMOTE_CLAUDE_STATE")
+        return given or str(Path(jupyter_data_dir()) / "remote-claude" / _slug(self._root))
 
     @default("workspace")
     def _workspace(self) -> str:
@@ -102,29 +115,50 @@ class RemoteClaude(ExtensionApp):
             raise RuntimeError(message)
         return self.serverapp
 
+    def _tell_page(self) -> None:
+        """Let the page know how people call this session; what others tell it stays."""
+        settings = self._server.web_app.settings
+        others = settings.get("page_config_hook", lambda _handler, page_config: page_config)
+
+        def hook(handler: object, page_config: dict[str, object]) -> object:
+            return others(handler, {**page_config, "remoteClaudeTitle": self.title})
+
+        settings["page_config_hook"] = hook
+
     async def _start(self) -> None:
-        await self.context.start(self._note_activity)
+        self._tell_page()
+        self.context.start(self._note_activity)
 
     def _note_activity(self) -> None:
         times = self._server.web_app.settings["last_activity_times"]
         times["remote_claude"] = SystemClock().now()
 
+    @property
+    def _root(self) -> Path:
+        return Path(self.workspace or self._server.root_dir).resolve()
+
     def _settings(self) -> Settings:
-        root = Path(self.workspace or self._server.root_dir).resolve()
         config_dir = os.environ.get("CLAUDE_CONFIG_DIR")
         return Settings(
             user=os.environ.get("REMOTE_CLAUDE_USER", ""),
             session=self.session or None,
-            workspace=root,
+            workspace=self._root,
             state=Path(self.state),
             gateway_url=self.gateway_url or None,
             provider=self.provider,
             config_hint=self.config_hint or None,
             model=self.model or None,
             models=tuple(self.models),
+            modes=tuple(self.modes),
             max_prompt_bytes=self.max_prompt_bytes,
             live_limit=self.live_limit,
             park_after_seconds=self.park_after_seconds,
             claude_config_dir=Path(config_dir) if config_dir else None,
             token=os.environ.get("JUPYTERHUB_API_TOKEN"),
         )
+
+
+def _slug(workspace: Path) -> str:
+    """A folder's name that tells its path apart from others: without a hub each has its own."""
+    digest = hashlib.sha256(os.fsencode(workspace)).hexdigest()[:8]
+    return f"{workspace.name or 'root'}-{digest}"

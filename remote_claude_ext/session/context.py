@@ -1,18 +1,22 @@
 """Builds every service once and closes them in reverse."""
 
 import asyncio
-import contextlib
+import logging
 import os
 from collections.abc import Callable
 
+from ..core.backoff import delays
 from ..core.clock import SystemClock
+from ..core.errors import RemoteClaudeError
 from .chat.service import ChatService, ChatSettings
+from .claim import Claim
 from .claude.options import ClaudeSettings
 from .claude.runtime import SdkClaude
 from .claude.terminal import TrustLevel, bin_folder, install_launcher
 from .claude.token import write_token
 from .settings import Settings
 
+logger = logging.getLogger(__name__)
 _ACTIVITY_SECONDS = 30.0
 
 
@@ -42,24 +46,48 @@ class Context:
                 max_prompt_bytes=settings.max_prompt_bytes,
                 live_limit=settings.live_limit,
                 park_after_seconds=settings.park_after_seconds,
+                modes=settings.modes,
+                models=settings.models,
             ),
             claude=SdkClaude(claude),
             clock=SystemClock(),
         )
-        self._activity: asyncio.Task[None] | None = None
+        self._claim = Claim(settings.state / "lock")
+        self._tasks: list[asyncio.Task[None]] = []
 
-    async def start(self, on_activity: Callable[[], None]) -> None:
-        """Load conversations; from now on a working Claude counts as activity."""
-        await self.chat.start()
-        self._activity = asyncio.create_task(self._report(on_activity), name="claude-activity")
+    def start(self, on_activity: Callable[[], None]) -> None:
+        """Load conversations; from now on a working Claude counts as activity.
+
+        Where they cannot be had, everybody is told why and it is tried until they can.
+        """
+        if not self._open():
+            self._tasks.append(asyncio.create_task(self._insist(), name="open-journal"))
+        report = self._report(on_activity)
+        self._tasks.append(asyncio.create_task(report, name="claude-activity"))
 
     async def aclose(self) -> None:
         """End every process and close the journal."""
-        if self._activity is not None:
-            self._activity.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._activity
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.chat.aclose()
+        self._claim.release()
+
+    def _open(self) -> bool:
+        try:
+            self._claim.take()
+            self.chat.start()
+        except RemoteClaudeError as problem:
+            logger.warning("%s %s", problem, problem.remedy or "")
+            self.chat.fail(problem)
+            return False
+        return True
+
+    async def _insist(self) -> None:
+        for delay_seconds in delays(first_seconds=0.2, most_seconds=3.0):
+            await asyncio.sleep(delay_seconds)
+            if self._open():
+                return
 
     async def _report(self, on_activity: Callable[[], None]) -> None:
         while True:

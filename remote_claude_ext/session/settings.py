@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..wire.chat import Mode
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -20,6 +22,7 @@ class Settings:
     config_hint: str | None
     model: str | None
     models: tuple[str, ...]
+    modes: tuple[Mode, ...]
     max_prompt_bytes: int
     live_limit: int
     park_after_seconds: float

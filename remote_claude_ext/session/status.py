@@ -9,13 +9,11 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from .._version import __version__
-from ..wire.chat import Choices, Effort, Health, Mode
+from ..wire.chat import Choices, Effort, Health
 from ..wire.usage import SessionUsage
 from .claude.version import claude_version
 from .context import Context
 from .web import RestHandler
-
-_MODES_WITHOUT_CHECK: tuple[Mode, ...] = ("default", "acceptEdits", "plan")
 
 
 class StatusHandler(RestHandler):
@@ -37,7 +35,7 @@ class HealthHandler(StatusHandler):
         """What this session runs on and has to say."""
         settings, chat = self.context.settings, self.context.chat
         health = Health(
-            status="ok",
+            status="ok" if chat.problem is None else "degraded",
             version=__version__,
             claude_version=claude_version(),
             provider=settings.provider,
@@ -51,10 +49,11 @@ class HealthHandler(StatusHandler):
             live_limit=chat.lives.limit,
             max_prompt_bytes=settings.max_prompt_bytes,
             choices=Choices(
-                modes=list(_MODES_WITHOUT_CHECK),
+                modes=list(settings.modes),
                 models=list(settings.models),
                 efforts=list(get_args(Effort)),
             ),
+            problem=chat.problem,
         )
         await self.answer(health)
 

@@ -8,7 +8,7 @@ import contextlib
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from jupyter_server.auth.decorator import ws_authenticated
+from jupyter_server.auth.decorator import authorized, ws_authenticated
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
 from tornado import web
@@ -113,6 +113,7 @@ class NothingHere(RestHandler):
     """Whatever address below our prefix is not a route."""
 
     @web.authenticated
+    @authorized
     async def get(self, *_: str) -> None:
         """404, with the address."""
         raise NotFoundError("route", self.request.path)
@@ -132,6 +133,7 @@ class SocketHandler(_Errors, WebSocketMixin, WebSocketHandler, JupyterHandler):
         return _MAX_CLIENT_FRAME_BYTES
 
     @ws_authenticated
+    @authorized
     async def get(self, *args: str, **kwargs: str) -> None:
         """Check what can be checked while an error can still be an answer, then upgrade."""
         await self.check(*args)

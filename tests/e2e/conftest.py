@@ -1,6 +1,7 @@
 """One installation, one browser and one running session for the tests of a module."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, StorageState, expect
@@ -51,8 +52,16 @@ def installation(
 
 @pytest.fixture(scope="module")
 def session(installation: Installation) -> str:
-    """The path of a session that runs."""
-    return installation.session_path(installation.start_session("Test"))
+    """The path of a session that runs; a file `notes.txt` is in its workspace."""
+    name = installation.start_session("Test")
+    (installation.places.workspace(ADMIN, name) / "notes.txt").write_text("Milk, eggs.\n")
+    return installation.session_path(name)
+
+
+@pytest.fixture(scope="module")
+def workspace(installation: Installation, session: str) -> Path:
+    """The workspace of the session."""
+    return installation.places.workspace(ADMIN, session.rpartition("/")[2])
 
 
 @pytest.fixture(scope="module")

@@ -1,48 +1,159 @@
-"""What a person sees of a stream when the page, the wire or the person breaks it off."""
+"""A stream that a reload, a second tab or a cut wire meets: nothing is lost, nothing comes twice."""
+
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, StorageState, expect
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import VIEWPORT, OpenDesk
 from tests.e2e.relay import Relay
 from tests.support.browser import screenshot
 from tests.support.desk import Desk
-from tests.support.hub import Installation
+from tests.support.hub import ADMIN, Installation
 
 pytestmark = pytest.mark.browser
-SCRIPT = '@@ say First, a look. ;; tool Read {"file_path": "/etc/hostname"} >> lorem 260 60'
-CUT_MS = 10_000
+READ = '@@ say First, a look. ;; tool Read {"file_path": "{{workspace}}/notes.txt"}'
+SHORT = f"{READ} >> lorem 240 60"
+LONG = f"{READ} >> lorem 900 60"
+CUT_SECONDS = 10
 
 
 @pytest.fixture(scope="module")
-def undisturbed(shared_page: Desk) -> str:
-    """What the transcript of the script's answers is when nothing happens in between."""
-    shared_page.new_conversation().ask(SCRIPT)
-    return answers(shared_page)
+def undisturbed(shared_page: Desk) -> Callable[[str], str]:
+    """Says what the answers to a script are when nothing happens in between."""
+    known: dict[str, str] = {}
+
+    def answers_to(script: str) -> str:
+        if script not in known:
+            shared_page.new_conversation().ask(script.replace(" 60", " 5000"))
+            known[script] = answers(shared_page)
+        return known[script]
+
+    return answers_to
+
+
+@pytest.fixture
+def relay(installation: Installation) -> Iterator[Relay]:
+    with Relay(installation.run.ports.public) as running:
+        yield running
 
 
 def answers(desk: Desk) -> str:
     return "\n".join(desk.answers.all_inner_texts())
 
 
-def under_way(desk: Desk) -> None:
-    """Wait until the long answer has begun to come."""
+def under_way(desk: Desk, least: int = 150) -> None:
+    """Wait until so many letters of the long answer are to be seen."""
     expect(desk.answers).to_have_count(2)
     desk.page.wait_for_function(
-        "() => [...document.querySelectorAll('.rc-answer')].at(-1).innerText.length > 150"
+        "least => [...document.querySelectorAll('.rc-answer')].at(-1).innerText.length > least",
+        arg=least,
     )
     expect(desk.stop).to_be_visible()
 
 
+def open_the_same(desk: Desk, other: Desk) -> None:
+    """Open in one browser the conversation that another one shows."""
+    title = desk.panel.locator(".rc-head-title b").inner_text()
+    other.open_conversation(title)
+
+
 def test_a_reload_in_mid_stream_changes_nothing_in_the_answer(
-    desk: Desk, undisturbed: str
+    desk: Desk, undisturbed: Callable[[str], str]
 ) -> None:
-    desk.say(SCRIPT)
+    expected = undisturbed(LONG)
+    desk.new_conversation().say(LONG)
     under_way(desk)
     desk.reload()
-    expect(desk.stop).to_be_visible()
+    under_way(desk)
     desk.rest()
-    assert answers(desk) == undisturbed
+    assert answers(desk) == expected
     desk.reload()
     desk.rest()
-    assert answers(desk) == undisturbed
+    assert answers(desk) == expected
+
+
+def test_two_tabs_see_the_same(desk: Desk, session: str) -> None:
+    desk.ask("@@ say Two tabs.")
+    tab = desk.page.context.new_page()
+    other = Desk(tab).open(session)
+    open_the_same(desk, other)
+    desk.say("@@ lorem 240 60")
+    for one in (desk, other):
+        expect(one.stop).to_be_visible()
+    for one in (desk, other):
+        one.rest(2)
+    assert other.words() == desk.words()
+    other.ask("@@ say And now from the other tab.")
+    desk.rest(3)
+    expect(desk.answers.last).to_contain_text("And now from the other tab.")
+    assert other.words() == desk.words()
+    tab.close()
+
+
+def test_a_wire_that_is_cut_for_ten_seconds_loses_nothing(
+    browser: Browser,
+    installation: Installation,
+    session: str,
+    relay: Relay,
+    undisturbed: Callable[[str], str],
+) -> None:
+    expected = undisturbed(LONG)
+    context = browser.new_context(base_url=relay.url, viewport=VIEWPORT)
+    desk = Desk(context.new_page()).sign_in(ADMIN, installation.admin_password).open(session)
+    desk.new_conversation().say(LONG)
+    under_way(desk)
+    seen = answers(desk)
+    with relay.away():
+        expect(desk.reconnecting).to_contain_text("Reconnecting")
+        screenshot(desk.page, "reconnecting")
+        ends_at = time.monotonic() + CUT_SECONDS
+        while time.monotonic() < ends_at:
+            assert answers(desk).startswith(seen[:100]), "the transcript never clears"
+            desk.page.wait_for_timeout(200)
+    expect(desk.reconnecting).to_have_count(0, timeout=30_000)
+    desk.rest()
+    assert answers(desk) == expected
+    context.close()
+
+
+def test_two_browsers_that_missed_different_parts_show_the_same_page(
+    browser: Browser, installation: Installation, session: str, undisturbed: Callable[[str], str]
+) -> None:
+    expected = undisturbed(LONG)
+    with Relay(installation.run.ports.public) as left, Relay(installation.run.ports.proxy) as right:
+        desks = []
+        for wire in (left, right):
+            context = browser.new_context(base_url=wire.url, viewport=VIEWPORT)
+            desk = Desk(context.new_page()).sign_in(ADMIN, installation.admin_password)
+            desks.append(desk.open(session))
+        one, other = desks
+        one.new_conversation().ask("@@ say Two wires.")
+        open_the_same(one, other)
+        one.say(LONG)
+        with left.away():
+            under_way(other, 800)
+            expect(one.reconnecting).to_be_visible()
+        under_way(one, 1200)
+        with right.away():
+            expect(other.reconnecting).to_be_visible()
+            under_way(one, 2000)
+        for desk in desks:
+            desk.rest()
+        assert answers(one) == expected
+        assert other.words() == one.words()
+        for desk in desks:
+            desk.page.context.close()
+
+
+def test_a_computer_that_goes_offline_is_told_and_comes_back(open_desk: OpenDesk) -> None:
+    desk = open_desk().new_conversation()
+    desk.say(SHORT)
+    under_way(desk)
+    desk.page.context.set_offline(True)
+    expect(desk.reconnecting).to_contain_text("offline")
+    expect(desk.answers).to_have_count(2)
+    desk.page.context.set_offline(False)
+    expect(desk.reconnecting).to_have_count(0)
+    desk.rest()

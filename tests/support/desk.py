@@ -64,6 +64,19 @@ class Desk:
         expect(self.panel.get_by_role("heading", name="What shall we do?")).to_be_visible()
         return self
 
+    def open_list(self) -> Locator:
+        """The list of conversations."""
+        self.panel.get_by_role("button", expanded=False).first.click()
+        return self.panel.get_by_role("region", name="Conversations")
+
+    def open_conversation(self, title: str) -> Self:
+        """A conversation that is in the list."""
+        self.open_list().get_by_role("listitem").filter(has_text=title).first.get_by_role(
+            "button"
+        ).first.click()
+        expect(self.box).to_be_visible()
+        return self
+
     def say(self, text: str) -> None:
         """Send a message; it is on the page at once."""
         self.box.fill(text)

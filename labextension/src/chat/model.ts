@@ -81,7 +81,7 @@ export class ChatModel implements IDisposable {
     return this._changed;
   }
 
-  /** Emitted with the id when another conversation is shown. */
+  /** Emitted with the id when a conversation is opened, be it the one that is shown already. */
   get opened(): ISignal<this, string | null> {
     return this._opened;
   }
@@ -95,8 +95,8 @@ export class ChatModel implements IDisposable {
     if (id !== this._id) {
       this._load(id);
       this._changed.emit();
-      this._opened.emit(id);
     }
+    this._opened.emit(id);
   }
 
   /** Send a message: shown at once, and kept with a Retry where it does not arrive. */

@@ -176,5 +176,8 @@ export function inputText(tool: IToolEntry): string {
   if (tool.name === 'Agent' || tool.name === 'Task') {
     return field(tool.input, 'prompt');
   }
+  if (tool.name === 'AskUserQuestion' && tool.output !== null) {
+    return ''; // its output tells questions and answers in words
+  }
   return Object.keys(tool.input).length === 0 ? '' : JSON.stringify(tool.input, null, 2);
 }

@@ -1,8 +1,9 @@
 /** Whose session this is, read once from what the page was given. */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { PageConfig } from '@jupyterlab/coreutils';
 
 export interface ISessionInfo {
-  /** The session's id at the hub; without a hub the name of its folder. */
+  /** How people call the session; without a hub the name of its folder. */
   readonly name: string;
   /** Who signed in; empty without a hub. */
   readonly user: string;
@@ -15,7 +16,7 @@ export function readSession(paths: JupyterFrontEnd.IPaths, root: string): ISessi
   const { hubPrefix = '', hubUser = '', hubServerName = '' } = paths.urls;
   const folder = root.split('/').filter(Boolean).pop() ?? '';
   return {
-    name: hubServerName || folder || 'workspace',
+    name: PageConfig.getOption('remoteClaudeTitle') || hubServerName || folder || 'workspace',
     user: hubUser,
     hub: hubPrefix !== ''
   };

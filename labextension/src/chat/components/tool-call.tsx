@@ -7,6 +7,7 @@ import { describeResult, describeTool, inputText } from '../tools';
 import { useOpen, useTools, useTrans } from './context';
 import { Diff, DiffCount } from './diff';
 import { Glyph } from './glyphs';
+import { Markdown } from './markdown';
 import { Output } from './output';
 
 interface IProps {
@@ -135,19 +136,25 @@ function ToolResult({ tool, line, steps }: { tool: IToolEntry; line: IToolLine; 
 }
 
 function ToolBody({ tool, line }: { tool: IToolEntry; line: IToolLine }) {
-  const trans = useTrans();
-  const input = inputText(tool);
   return (
     <>
       {tool.decision !== null && <DecisionLine tool={tool} />}
-      {line.diff !== null && <Diff diff={line.diff} name={tool.key} />}
-      {line.diff === null && input !== '' && (
-        <pre className="rc-input" tabIndex={0} role="region" aria-label={trans.__('Input')}>
-          {input}
-        </pre>
-      )}
+      {line.diff === null ? <ToolInput tool={tool} /> : <Diff diff={line.diff} name={tool.key} />}
       {(line.diff === null || tool.status !== 'ok') && <ToolOutput tool={tool} />}
     </>
+  );
+}
+
+function ToolInput({ tool }: { tool: IToolEntry }) {
+  const trans = useTrans();
+  if (tool.name === 'ExitPlanMode' && typeof tool.input['plan'] === 'string') {
+    return <Markdown text={tool.input['plan']} />;
+  }
+  const input = inputText(tool);
+  return input === '' ? null : (
+    <pre className="rc-input" tabIndex={0} role="region" aria-label={trans.__('Input')}>
+      {input}
+    </pre>
   );
 }
 
@@ -160,7 +167,7 @@ function ToolOutput({ tool: { key, status, output } }: { tool: IToolEntry }) {
   return status === 'ok' ? <p className="rc-small">{trans.__('It printed nothing.')}</p> : null;
 }
 
-function DecisionLine({ tool: { decision } }: { tool: IToolEntry }) {
+function DecisionLine({ tool: { name, decision } }: { tool: IToolEntry }) {
   const trans = useTrans();
   if (decision === null) {
     return null;
@@ -169,7 +176,7 @@ function DecisionLine({ tool: { decision } }: { tool: IToolEntry }) {
   const words = {
     allowed:
       suggestion == null
-        ? trans.__('Allowed once by %1', by)
+        ? allowedOnce(name, by, trans)
         : trans.__('Allowed by %1: %2', by, suggestion),
     denied: trans.__('Denied by %1', by),
     withdrawn: trans.__('The question was withdrawn'),
@@ -181,4 +188,15 @@ function DecisionLine({ tool: { decision } }: { tool: IToolEntry }) {
       {feedback != null && feedback !== '' && <q className="rc-feedback">{feedback}</q>}
     </p>
   );
+}
+
+function allowedOnce(name: string, by: string, trans: ReturnType<typeof useTrans>): string {
+  switch (name) {
+    case 'AskUserQuestion':
+      return trans.__('Answered by %1', by);
+    case 'ExitPlanMode':
+      return trans.__('Approved by %1', by);
+    default:
+      return trans.__('Allowed once by %1', by);
+  }
 }

@@ -31,7 +31,7 @@ check: setup
 
 test: setup
 	cd labextension && jlpm test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 types: setup
 	$(BIN)/python -m remote_claude_ext.wire.schema | (cd labextension && node types.mjs)

@@ -1,17 +1,14 @@
 """Processes of an earlier start, and the sessions: ended by id and start time, never by name."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
-import psutil
-
 from ..config.places import Places
-from ..config.processes import end, is_alive
+from ..config.processes import end, find_marked, is_alive
 from ..config.run import Child, Run
+from ..config.session_environment import MARKS
 
 _GRACE_SECONDS = 8.0
-_STATE = "REMOTE_CLAUDE_STATE"
 
 
 async def end_leftovers(previous: Run | None) -> list[str]:
@@ -26,7 +23,7 @@ async def end_leftovers(previous: Run | None) -> list[str]:
 async def end_sessions(places: Places) -> None:
     """End the server of every session, then what it left behind."""
     await end(find_servers(places), grace_seconds=_GRACE_SECONDS)
-    await end(_find_session_processes(places), grace_seconds=_GRACE_SECONDS)
+    await end(find_marked(MARKS, places.data / "users"), grace_seconds=_GRACE_SECONDS)
 
 
 def find_servers(places: Places) -> list[Child]:
@@ -41,16 +38,3 @@ def _read(path: Path) -> Child | None:
         return Child(pid=int(data["pid"]), started_at=float(data["started_at"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _find_session_processes(places: Places) -> Iterable[Child]:
-    """What was started inside a session, in whatever process group it is."""
-    below = str(places.data / "users") + "/"
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get(_STATE, "").startswith(below):
-                found.append(Child(pid=process.pid, started_at=process.create_time()))
-        except (psutil.Error, OSError):
-            continue
-    return found

@@ -16,7 +16,7 @@ _SERVED = ("demo", "gateway", "hub", "jupyterhub")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command `remote-claude`; its exit status."""
-    given = _parser().parse_args(arguments)
+    given = make_parser().parse_args(arguments)
     try:
         given.run(given)
     except RemoteClaudeError as error:
@@ -76,7 +76,8 @@ def _data(given: argparse.Namespace) -> Path:
     return Path(given.data) if given.data else default_data()
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
     parser = argparse.ArgumentParser(
         prog="remote-claude", description="Claude Code for your people, on your own machines."
     )
@@ -84,7 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     data = argparse.ArgumentParser(add_help=False)
-    data.add_argument("--data", metavar="FOLDER", help="the data folder (default: %(default)s)")
+    data.add_argument(
+        "--data", metavar="FOLDER", help="the data folder (default: $XDG_DATA_HOME/remote-claude)"
+    )
     data.set_defaults(data=None)
 
     up = commands.add_parser("up", parents=[data], help="start everything, in the foreground")

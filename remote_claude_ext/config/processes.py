@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Iterable
+from pathlib import Path
 
 import psutil
 
@@ -31,12 +32,19 @@ def is_alive(child: Child) -> bool:
     return found is not None and abs(found.started_at - child.started_at) < _SAME_START_SECONDS
 
 
-def find_marked(variable: str, value: str) -> list[Child]:
-    """Every process of ours whose environment has `variable=value`: also those in other groups."""
+def find_marked(variables: Iterable[str], folder: Path) -> list[Child]:
+    """Every process of ours whose environment has a path in `folder` (or it) in a variable.
+
+    It need not be in the process group of whoever started it. Several variables, since programs
+    take away some of what they inherit.
+    """
+    names, below = tuple(variables), f"{folder}/"
     found = []
     for process in psutil.process_iter():
         try:
-            if process.pid != os.getpid() and process.environ().get(variable) == value:
+            environ = process.environ()
+            marked = any(f"{environ.get(name, '')}/".startswith(below) for name in names)
+            if marked and process.pid != os.getpid():
                 found.append(Child(pid=process.pid, started_at=process.create_time()))
         except (psutil.Error, OSError):
             continue

@@ -8,6 +8,12 @@ from .places import Places
 
 _OWN = frozenset({"HOME", "LOGNAME", "PYTHONUNBUFFERED", "SHELL", "TMPDIR", "USER"})
 
+MARKS = ("REMOTE_CLAUDE_STATE", "JUPYTER_RUNTIME_DIR", "TMPDIR")
+"""Variables with a path in the session's own folder, by which what it started is found.
+
+A `claude` process and what it starts do not get the first.
+"""
+
 
 def inherited_names() -> list[str]:
     """Which variables of the hub's own environment a session may see."""

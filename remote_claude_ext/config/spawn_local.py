@@ -21,7 +21,7 @@ from .login import LocalAuthenticator
 from .places import Places
 from .processes import end, find_child, find_marked, is_alive
 from .run import Child
-from .session_environment import inherited_names, make_folders, session_environment
+from .session_environment import MARKS, inherited_names, make_folders, session_environment
 from .startlog import (
     LOG,
     SERVER,
@@ -250,5 +250,6 @@ class LocalSpawner(SimpleLocalProcessSpawner):
             await end([child], grace_seconds=_STOP_SECONDS)
 
     async def _end_leftovers(self) -> None:
-        marked = await asyncio.to_thread(find_marked, "REMOTE_CLAUDE_STATE", str(self._state))
+        folder = self._places.session(self.user.name, self.name)
+        marked = await asyncio.to_thread(find_marked, MARKS, folder)
         await end(marked, grace_seconds=_LEFTOVER_SECONDS)

@@ -37,21 +37,24 @@ class OpenApiHandler(CallerHandler):
         self.answer(to_document(self.context.settings.prefix))
 
 
+ROUTES: tuple[tuple[str, type[web.RequestHandler]], ...] = (
+    ("", EntryHandler),
+    ("healthz", HealthHandler),
+    ("oauth_callback", CallbackHandler),
+    ("api/v1/auth/user", UserHandler),
+    ("api/v1/sessions", SessionsHandler),
+    ("api/v1/sessions/([^/]+)", SessionHandler),
+    (r"api/v1/openapi\.json", OpenApiHandler),
+)
+"""Every route, below the prefix."""
+
+
 def make_application(context: Context) -> web.Application:
     """The application with all its routes."""
     given = {"context": context}
     prefix = re.escape(context.settings.prefix)
-    routes: list[tuple[str, type[web.RequestHandler]]] = [
-        ("", EntryHandler),
-        ("healthz", HealthHandler),
-        ("oauth_callback", CallbackHandler),
-        ("api/v1/auth/user", UserHandler),
-        ("api/v1/sessions", SessionsHandler),
-        ("api/v1/sessions/([^/]+)", SessionHandler),
-        (r"api/v1/openapi\.json", OpenApiHandler),
-    ]
     return web.Application(
-        [(prefix + path, handler, given) for path, handler in routes],
+        [(prefix + path, handler, given) for path, handler in ROUTES],
         default_handler_class=UnknownHandler,
         default_handler_args=given,
         cookie_secret=context.cookie_secret,

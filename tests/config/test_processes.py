@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ STUBBORN = (
 
 @pytest.fixture
 def sleeper() -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(["sleep", "600"], env={"MARKED_FOR_A_TEST": "yes"})
+    process = subprocess.Popen(["sleep", "600"], env={"MARKED_FOR_A_TEST": "/sessions/one/state"})
     yield process
     process.kill()
     process.wait()
@@ -58,9 +59,11 @@ def test_one_that_does_not_listen_is_killed() -> None:
         assert process.wait() == -9
 
 
-def test_processes_are_found_by_what_their_environment_says(
+def test_processes_are_found_by_the_folder_that_their_environment_names(
     sleeper: subprocess.Popen[bytes],
 ) -> None:
-    found = find_marked("MARKED_FOR_A_TEST", "yes")
-    assert [child.pid for child in found] == [sleeper.pid]
-    assert find_marked("MARKED_FOR_A_TEST", "no") == []
+    names = ("SOMETHING_ELSE", "MARKED_FOR_A_TEST")
+    for folder in ("/sessions", "/sessions/one", "/sessions/one/state"):
+        assert [child.pid for child in find_marked(names, Path(folder))] == [sleeper.pid]
+    for folder in ("/sessions/on", "/sessions/one/state/more", "/session"):
+        assert find_marked(names, Path(folder)) == []

@@ -68,7 +68,9 @@ def test_from_signing_in_to_a_program_that_claude_wrote_and_ran(
     screenshot(page, "first-day-end")
 
 
-def test_every_answer_says_that_it_is_the_demo_model(page: Page, installation: Installation) -> None:
+def test_every_answer_says_that_it_is_the_demo_model(
+    page: Page, installation: Installation
+) -> None:
     desk = Desk(page).sign_in(ADMIN, installation.admin_password)
     page.get_by_role("link", name="Open First day").click()
     desk.settle().new_conversation()

@@ -20,9 +20,12 @@ def main() -> int:
     """Play the first day once and keep what it looks like, light and dark."""
     expect.set_options(timeout=EXPECT_MS)
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        with Installation(Path(folder) / "data") as running, chromium() as browser:
-            _take(running, browser)
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        Installation(Path(folder) / "data") as running,
+        chromium() as browser,
+    ):
+        _take(running, browser)
     return 0
 
 

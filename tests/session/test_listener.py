@@ -22,6 +22,9 @@ class Source:
     def missing(self, known: dict[str, int]) -> list[Waiting]:
         return []
 
+    def doing(self) -> bytes | None:
+        return None
+
     async def read(self, after: int, most: int) -> list[tuple[int, bytes]]:
         await asyncio.sleep(0)
         return self.frames[after : after + most]

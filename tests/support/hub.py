@@ -15,6 +15,7 @@ import psutil
 
 from remote_claude_ext.config.places import Places
 from remote_claude_ext.config.run import Run, read_run
+from remote_claude_ext.config.session_environment import MARKS
 from tests.support.person import Person
 
 START_SECONDS = 150
@@ -259,6 +260,6 @@ def processes_below(data: Path) -> list[psutil.Process]:
         except (psutil.Error, OSError):
             continue
         own = environ.get("REMOTE_CLAUDE_DATA") == str(data)
-        if own or environ.get("REMOTE_CLAUDE_STATE", "").startswith(f"{data}/"):
+        if own or any(environ.get(name, "").startswith(f"{data}/users/") for name in MARKS):
             found.append(process)
     return found

@@ -33,6 +33,12 @@ class Lab:
         """The page with a layout that is remembered by this name, and the token that signs in."""
         return f"http://127.0.0.1:{self._port}/lab/workspaces/{layout}?token=made-up"
 
+    @property
+    def pid(self) -> int:
+        """The process of the server."""
+        assert self._process is not None, "it does not run"
+        return self._process.pid
+
     def start(self) -> None:
         """Start, and come back when it answers; a second start takes the same port."""
         runtime = self._folder / "runtime"

@@ -3,15 +3,19 @@
 import asyncio
 from dataclasses import dataclass, field
 
+import msgspec
+
 from ...core.clock import to_rfc3339
-from ...core.errors import ApprovalSettledError, MalformedError, NotFoundError
-from ...core.ids import new_id
-from ...wire.chat import Approval, ApprovalAnswer, SettledApproval
+from ...core.errors import ApprovalSettledError, MalformedError
+from ...wire.chat import Approval, ApprovalAnswer
+from ...wire.frames import ApprovalSettled, Header
 from .ports import Answer
 
 
 @dataclass(slots=True)
-class _Open:
+class Pending:
+    """A question that is open, and the answer that Claude waits for."""
+
     approval: Approval
     answer: "asyncio.Future[Answer]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
@@ -19,42 +23,23 @@ class _Open:
 
 
 class Approvals:
-    """The questions of one conversation, and how the earlier ones ended."""
+    """The open questions of one conversation. How others ended is in the journal."""
 
     def __init__(self) -> None:
-        self._open: dict[str, _Open] = {}
-        self._settled: dict[str, SettledApproval] = {}
+        self._open: dict[str, Pending] = {}
 
-    def open(self, approval: Approval) -> "asyncio.Future[Answer]":
-        """A question is asked; the future is its answer."""
-        kept = self._open[approval.approval] = _Open(approval)
-        return kept.answer
+    def open(self, approval: Approval) -> Pending:
+        """A question is asked."""
+        pending = self._open[approval.approval] = Pending(approval)
+        return pending
 
-    def find(self, approval: str) -> Approval:
-        """An open question; ApprovalSettledError with who was first, NotFoundError otherwise."""
-        if approval in self._open:
-            return self._open[approval].approval
-        if (before := self._settled.get(approval)) is not None:
-            raise ApprovalSettledError(
-                by=before.by, at=to_rfc3339(before.at), outcome=before.outcome
-            )
-        raise NotFoundError("approval", approval)
+    def find(self, approval: str) -> Pending | None:
+        """An open question."""
+        return self._open.get(approval)
 
-    def settle(self, settled: SettledApproval) -> "asyncio.Future[Answer] | None":
-        """The first word counts: the answer that Claude waits for, None if this was not it."""
-        kept = self._open.pop(settled.approval, None)
-        self._settled.setdefault(settled.approval, settled)
-        return None if kept is None else kept.answer
-
-    def reopen(self, approval: Approval, answer: "asyncio.Future[Answer]") -> None:
-        """The decision could not be written down: the question is open again."""
-        self._settled.pop(approval.approval, None)
-        self._open[approval.approval] = _Open(approval, answer)
-
-
-def new_approval_id() -> str:
-    """A fresh id."""
-    return new_id()
+    def close(self, approval: str) -> None:
+        """The question is settled, however it was."""
+        self._open.pop(approval, None)
 
 
 def to_answer(approval: Approval, said: ApprovalAnswer) -> Answer:
@@ -74,3 +59,10 @@ def to_answer(approval: Approval, said: ApprovalAnswer) -> Answer:
         mode=said.mode or None,
         feedback=said.feedback or None,
     )
+
+
+def to_settled_error(frame: bytes) -> ApprovalSettledError:
+    """Who was first, out of the frame that settled a question."""
+    header = msgspec.json.decode(frame, type=Header)
+    body = msgspec.json.decode(frame, type=ApprovalSettled)
+    return ApprovalSettledError(by=body.by, at=to_rfc3339(header.at), outcome=body.outcome)

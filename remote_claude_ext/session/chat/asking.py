@@ -1,38 +1,41 @@
 """Claude asks a person: the question is on disk before it is shown, the first answer counts."""
 
 import asyncio
+import contextlib
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
 
 from ...core.clock import Clock
-from ...core.errors import RemoteClaudeError
-from ...wire.chat import (
-    Approval,
-    ApprovalAnswer,
-    ApprovalOutcome,
-    SettledApproval,
-)
-from ...wire.frames import ApprovalAsked, ApprovalSettled
-from .approvals import new_approval_id, to_answer
+from ...core.errors import NotFoundError, RemoteClaudeError
+from ...core.ids import new_id
+from ...wire.chat import Approval, ApprovalAnswer, SettledApproval
+from ...wire.frames import ApprovalAsked, ApprovalSettled, DurableBody
+from .approvals import Pending, to_answer, to_settled_error
 from .model import Record
 from .ports import Answer, Question
-from .talk import Change, Talk
+from .talk import Compose, Talk
 
 Ending = Literal["withdrawn", "lost"]
+
+
+class _TooLateError(Exception):
+    """The question was settled while this answer waited to be written."""
 
 
 class Asking:
     """The questions of one conversation, with their frames."""
 
-    def __init__(self, talk: Talk, *, clock: Clock) -> None:
+    def __init__(self, talk: Talk, *, clock: Clock, is_alive: Callable[[], bool]) -> None:
         self._talk = talk
         self._clock = clock
+        self._is_alive = is_alive
 
     async def ask(self, question: Question) -> Answer:
-        """Ask and wait as long as it takes. Cancelled: Claude took the question back."""
+        """Ask and wait as long as it takes. Cancelled: Claude took the question back, or died."""
         approval = Approval(
-            approval=new_approval_id(),
+            approval=new_id(),
             type=question.type,
             tool_use=question.tool_use,
             tool=question.tool,
@@ -42,87 +45,73 @@ class Asking:
             suggestions=list(question.suggestions),
             asked_at=self._clock.now(),
         )
-        answer = self._talk.approvals.open(approval)
-
-        def change(record: Record) -> Record:
-            is_unread = record.unread or not self._talk.room.is_watched
-            return msgspec.structs.replace(
-                record, approvals=[*record.approvals, approval], unread=is_unread
-            )
-
+        pending = self._talk.approvals.open(approval)
         try:
             await self._talk.insist(
                 ApprovalAsked(
                     **{name: getattr(approval, name) for name in approval.__struct_fields__}
                 ),
-                change=change,
+                change=lambda record: self._asked(record, approval),
             )
-            return await answer
+            return await pending.answer
         except asyncio.CancelledError:
-            await self._end(approval, "withdrawn")
+            with contextlib.suppress(RemoteClaudeError):
+                await self._end(approval.approval, "withdrawn" if self._is_alive() else "lost")
             raise
 
     async def answer(self, approval: str, said: ApprovalAnswer, *, by: str) -> SettledApproval:
         """A person's decision. ApprovalSettledError where somebody was first."""
-        question = self._talk.approvals.find(approval)
-        answer = to_answer(question, said)
-        settled = self._settled(
-            approval,
-            "allowed" if answer.allow else "denied",
+        pending = self._talk.approvals.find(approval)
+        if pending is None:
+            raise await self._why_not(approval)
+        answer = to_answer(pending.approval, said)
+        settled = SettledApproval(
+            approval=approval,
+            outcome="allowed" if answer.allow else "denied",
             by=by,
+            at=self._clock.now(),
             suggestion=answer.suggestion,
             feedback=answer.feedback,
         )
-        waiting = self._talk.approvals.settle(settled)
-        frame, change = _to_frame(settled)
         try:
-            await self._talk.save(frame, change=change)
-        except RemoteClaudeError:
-            if waiting is not None:
-                self._talk.approvals.reopen(question, waiting)
-            raise
-        if waiting is not None and not waiting.done():
-            waiting.set_result(answer)
+            await self._talk.save(compose=_to_settle(settled))
+        except _TooLateError:
+            raise await self._why_not(approval) from None
+        self._close(pending, answer)
         return settled
 
     async def lose(self) -> None:
         """The process is gone: whatever was asked will not be answered."""
         for approval in self._talk.record.approvals:
-            await self._end(approval, "lost")
+            await self._end(approval.approval, "lost")
 
-    async def _end(self, approval: Approval, outcome: Ending) -> None:
-        settled = self._settled(approval.approval, outcome, by="claude")
-        self._talk.approvals.settle(settled)
-        if approval in self._talk.record.approvals:
-            frame, change = _to_frame(settled)
-            await self._talk.insist(frame, change=change)
-
-    def _settled(
-        self,
-        approval: str,
-        outcome: ApprovalOutcome,
-        *,
-        by: str,
-        suggestion: str | None = None,
-        feedback: str | None = None,
-    ) -> SettledApproval:
-        return SettledApproval(
-            approval=approval,
-            outcome=outcome,
-            by=by,
-            at=self._clock.now(),
-            suggestion=suggestion,
-            feedback=feedback,
+    def _asked(self, record: Record, approval: Approval) -> Record:
+        return msgspec.structs.replace(
+            record,
+            approvals=[*record.approvals, approval],
+            unread=record.unread or not self._talk.room.is_watched,
         )
 
+    async def _end(self, approval: str, outcome: Ending) -> None:
+        settled = SettledApproval(
+            approval=approval, outcome=outcome, by="claude", at=self._clock.now()
+        )
+        with contextlib.suppress(_TooLateError):
+            await self._talk.insist(compose=_to_settle(settled))
+        self._talk.approvals.close(approval)
 
-def _to_frame(settled: SettledApproval) -> tuple[ApprovalSettled, Change]:
-    """The frame of a decision, and the record without its question."""
+    async def _why_not(self, approval: str) -> RemoteClaudeError:
+        frame = await self._talk.settlement(approval)
+        return NotFoundError("approval", approval) if frame is None else to_settled_error(frame)
 
-    def change(record: Record) -> Record:
-        left = [each for each in record.approvals if each.approval != settled.approval]
-        return msgspec.structs.replace(record, approvals=left)
+    def _close(self, pending: Pending, answer: Answer) -> None:
+        self._talk.approvals.close(pending.approval.approval)
+        if not pending.answer.done():
+            pending.answer.set_result(answer)
 
+
+def _to_settle(settled: SettledApproval) -> Compose:
+    """A question is settled, unless it was before."""
     frame = ApprovalSettled(
         approval=settled.approval,
         outcome=settled.outcome,
@@ -130,4 +119,11 @@ def _to_frame(settled: SettledApproval) -> tuple[ApprovalSettled, Change]:
         suggestion=settled.suggestion,
         feedback=settled.feedback,
     )
-    return frame, change
+
+    def compose(record: Record) -> tuple[list[DurableBody], Record]:
+        left = [each for each in record.approvals if each.approval != settled.approval]
+        if len(left) == len(record.approvals):
+            raise _TooLateError
+        return [frame], msgspec.structs.replace(record, approvals=left)
+
+    return compose

@@ -1,27 +1,27 @@
 """A conversation's turns: hands prompts to its process and tells truthfully how each turn ended."""
 
 import asyncio
-import logging
+import contextlib
 from collections.abc import Sequence
-from decimal import Decimal
-
-import msgspec
 
 from ...core.clock import Clock
 from ...core.errors import ClaudeGoneError, RemoteClaudeError
-from ...core.ids import new_id
 from ...wire.chat import Accepted
-from ...wire.frames import (
-    DurableBody,
-    Notice,
-    TurnOutcome,
-    Usage,
-)
 from .asking import Asking
-from .ending import find_end, to_end
-from .handing import replaced, to_message, to_opening, to_prompt
+from .ending import find_end, to_end, to_failure
+from .handing import (
+    ClosingError,
+    TurnOverError,
+    replaced,
+    to_opening,
+    to_prompt,
+    to_requeued,
+    to_steered,
+    to_turn,
+    with_offset,
+)
 from .lives import Lives
-from .machine import Phase, Step, advance
+from .machine import Phase, Step
 from .model import OpenTurn, Waiting
 from .ports import (
     Active,
@@ -36,12 +36,14 @@ from .ports import (
     Result,
     Streamed,
 )
+from .progress import End, Progress
 from .starting import Starter
 from .talk import Talk
 
-logger = logging.getLogger(__name__)
 STOPPED = "Stopped by you."
 CLOSED = "The session was stopped."
+_BACKGROUND_SECONDS = 1.0
+"""What a stopped turn left working has so long to end by itself."""
 
 
 class Engine:
@@ -49,232 +51,258 @@ class Engine:
 
     def __init__(self, talk: Talk, *, claude: Claude, lives: Lives, clock: Clock) -> None:
         self.talk = talk
-        self.asking = Asking(talk, clock=clock)
-        self.phase = Phase.IDLE
+        self._progress = Progress(Phase.ENDING if talk.record.turn else Phase.IDLE)
+        self.starter = Starter(talk, claude=claude, lives=lives)
+        self.asking = Asking(talk, clock=clock, is_alive=lambda: self.starter.is_alive)
         self._claude = claude
         self._lives = lives
-        self._starter = Starter(talk, claude=claude, lives=lives)
         self._clock = clock
-        self._process: Process | None = None
-        self._rest, self._background = Rest.IDLE, 0
-        self._result: Result | None = None
-        self._ended_by: str | None = None
         self._idle_since: float | None = None
         self._work: asyncio.Task[None] | None = None
+        self._handed: Sequence[Waiting] = ()
+        self._stopping: asyncio.Task[None] | None = None
         self._is_closing = False
+
+    @property
+    def phase(self) -> Phase:
+        """Where its turn stands."""
+        return self._progress.phase
 
     @property
     def process(self) -> Process | None:
         """The running process, if any."""
-        return self._process
+        return self.starter.process
+
+    @property
+    def is_held_elsewhere(self) -> bool:
+        """Whether a terminal has this conversation too."""
+        return self.starter.is_held_elsewhere
 
     @property
     def idle_since(self) -> float | None:
         """Since when it could be parked; None while it works, asks, or has a queue."""
         record = self.talk.record
-        is_busy = self.phase is not Phase.IDLE or self._background or record.queue
-        if is_busy or record.approvals or self._process is None:
+        is_busy = self.phase is not Phase.IDLE or self._progress.background or record.queue
+        if is_busy or record.approvals or self.process is None:
             return None
         return self._idle_since
 
-    async def begin(self, messages: Sequence[Waiting], *, accepted: Accepted | None = None) -> None:
-        """Start a turn with these messages; the work goes on by itself."""
-        turn = OpenTurn(
-            turn=new_id(),
-            messages=[each.message for each in messages],
-            cost_before=self.talk.record.cost_usd,
-        )
-        self.phase = advance(self.phase, Step.BEGIN)
-        self._result, self._ended_by = None, None
+    async def begin(
+        self,
+        messages: Sequence[Waiting],
+        *,
+        accepted: Accepted | None = None,
+        queued: bool = False,
+    ) -> None:
+        """Start a turn with these messages; the work goes on by itself.
+
+        TurnOverError where `queued` messages do not wait any more.
+        """
+        if self._is_closing:
+            raise ClosingError
+        turn = to_turn(messages, self.process, cost_before=self.talk.record.cost_usd)
+        self._progress.begin()
         self.talk.known.clear()
         try:
-            await self.talk.save(
-                compose=to_opening(turn, messages), turn=turn.turn, accepted=accepted
-            )
+            opening = to_opening(turn, messages, queued=queued)
+            await self.talk.save(compose=opening, turn=turn.turn, accepted=accepted)
         except RemoteClaudeError:
-            self.phase = advance(self.phase, Step.END)
+            self._progress.step(Step.END)
             raise
         if messages:
-            self._work = asyncio.create_task(self._run(messages), name=f"turn-{turn.turn}")
+            self._launch(turn, messages)
         else:
-            self.phase = advance(self.phase, Step.SENT)
+            self._progress.step(Step.SENT)
 
     async def steer(self, message: Waiting, accepted: Accepted) -> None:
-        """Hand a message over in mid-turn: Claude drops what it says and turns to it."""
-        if self._process is None:
-            raise ClaudeGoneError
-        await self.talk.save(to_message(message), accepted=accepted)
+        """Hand a message over in mid-turn: Claude drops what it says and turns to it.
+
+        TurnOverError where the turn ended meanwhile.
+        """
+        process = self.process
+        if process is None:
+            raise TurnOverError
+        await self.talk.save(compose=to_steered(message), accepted=accepted)
+        self._progress.step(Step.STEER)
         try:
-            await self._process.send(to_prompt(message, now=True))
+            await process.send(to_prompt(message, now=True))
         except ClaudeGoneError:
-            await self.talk.save(
-                Notice(
-                    level="error",
-                    code="not_delivered",
-                    message="Claude ended before it got this message. Send it again.",
-                )
-            )
+            await self.talk.insist(compose=to_requeued(message))
+            await self.go_on()
 
     async def interrupt(self, *, reason: str = STOPPED) -> None:
         """Stop the turn; nothing to do when there is none."""
-        if self.phase is Phase.IDLE:
+        if self.phase in {Phase.IDLE, Phase.ENDING}:
             return
-        self._ended_by = reason
+        self._progress.ended_by = reason
+        process = self.process
         if self.phase is Phase.STARTING:
-            if self._starter.is_waiting and self._work is not None:
+            if self.starter.is_waiting and self._work is not None:
                 self._work.cancel()  # once a process is being started, `_run` looks by itself
-        elif self._process is not None and self.phase is Phase.ANSWERED:
-            await self._process.aclose()
-        elif self._process is not None:
-            await self._process.interrupt()
+        elif process is not None and self.phase is Phase.ANSWERED:
+            await process.aclose()
+        elif process is not None:
+            await process.interrupt()
 
     async def park(self) -> None:
         """End an idle process; the next prompt resumes it."""
-        if self._process is not None:
-            await self._process.aclose()
+        await self.starter.park(self)
 
     async def aclose(self, *, reason: str = CLOSED) -> None:
         """End the process; a running turn is interrupted for this reason."""
         self._is_closing = True
+        self.talk.close()
         await self.interrupt(reason=reason)
         if self._work is not None:
             await asyncio.wait([self._work])
-        await self.park()
+        await self.starter.close()
 
-    async def recover(self) -> None:
-        """After a crash: end the turn that the journal began, as the transcript shows."""
+    async def recover(self, messages: Sequence[Waiting]) -> None:
+        """After a crash: end the turn that the journal began, as the transcript shows.
+
+        `messages` are those of the turn; where no process got them yet, one gets them now.
+        """
         await self.asking.lose()
         turn = self.talk.record.turn
         if turn is None:
-            return
-        self.phase = Phase.ANSWERED
-        await self._recover(turn, exited=None)
+            await self.go_on()
+        elif turn.messages and turn.pid is None and len(messages) == len(turn.messages):
+            self._progress.begin()
+            self._launch(turn, messages)
+        else:
+            await self._recover(turn, exited=None)
 
-    async def _run(self, messages: Sequence[Waiting]) -> None:
+    def _launch(self, turn: OpenTurn, messages: Sequence[Waiting]) -> None:
+        self._handed = messages
+        self._work = asyncio.create_task(self._run(turn, messages))
+
+    async def _run(self, turn: OpenTurn, messages: Sequence[Waiting]) -> None:
         try:
-            process = await self._ready()
-            if self._ended_by is not None:
-                await self._finish("interrupted", self._ended_by)
-                return
-            for message in messages:
-                await process.send(to_prompt(message))
-            self.phase = advance(self.phase, Step.SENT)
+            await self._hand_over(turn, messages)
         except asyncio.CancelledError:
-            await self._finish("interrupted", self._ended_by or STOPPED)
-        except RemoteClaudeError as error:
-            remedy = f" {error.remedy}" if error.remedy else ""
-            await self._finish("failed", f"{error.message}{remedy}")
-        except Exception:
-            logger.exception("a turn could not be started")
-            await self._finish("failed", "The turn could not be started; the log says why.")
+            reason = self._progress.ended_by or STOPPED
+            await self._finish(turn, End(outcome="interrupted", reason=reason))
+        except Exception as error:  # noqa: BLE001 - a background task's edge; to_failure logs
+            await self._finish(turn, to_failure(error))
+
+    async def _hand_over(self, turn: OpenTurn, messages: Sequence[Waiting]) -> None:
+        process = await self._ready()
+        try:
+            await self._send(process, messages)
+        except ClaudeGoneError:
+            await process.aclose()  # an idle process died just now; its end is heard by this
+            process = await self._ready()
+            await self._send(process, messages)
+        open_turn = self.talk.record.turn
+        if open_turn is None or open_turn.turn != turn.turn:
+            return  # so quick was the answer
+        self._progress.step(Step.SENT)
+        if self.process is not process:
+            await self._lose(open_turn)
+        elif self._progress.ended_by is not None and self.phase is Phase.RUNNING:
+            await process.interrupt()
 
     async def _ready(self) -> Process:
-        """The process, started or resumed where there is none."""
-        if self._process is None:
-            self._process = await self._starter.start(
-                self, listener=self.hear, asker=self.asking.ask
-            )
-            self._rest, self._background = Rest.IDLE, 0
-        return self._process
+        before = self.process
+        process = await self.starter.ready(self, listener=self.hear, asker=self.asking.ask)
+        if process is not before:
+            self._progress.begin_process()
+        return process
+
+    async def _send(self, process: Process, messages: Sequence[Waiting]) -> None:
+        if self._progress.ended_by is not None:
+            raise asyncio.CancelledError
+        for message in messages:
+            await process.send(to_prompt(message))
 
     async def hear(self, event: Event) -> None:
         """One event of the process, in order."""
+        self._progress.note(event)
         match event:
-            case Streamed() | Active():
-                self._show(event)
+            case Streamed():
+                self.talk.room.stream(event)
+            case Active(text=text):
+                self.talk.room.act(text)
             case Emitted(body=body):
-                await self.talk.insist(self._with_offset(body))
-            case Resting(rest=rest, background=background):
-                await self._note_rest(rest, background)
+                await self.talk.insist(with_offset(self.talk.record, body))
+            case Resting(rest=rest):
+                await self._note_rest(rest)
             case Result():
-                self._result = event
-                self.phase = advance(self.phase, Step.RESULT)
+                self._progress.step(Step.RESULT)
                 await self._finish_if_rested()
             case Replaced(claude_session=session):
                 await self.talk.insist(change=lambda record: replaced(record, session))
             case Exited():
-                await self._exited(event)
+                await self._exited()
 
-    async def _note_rest(self, rest: Rest, background: int) -> None:
-        self._rest, self._background = rest, background
+    async def _note_rest(self, rest: Rest) -> None:
         if rest is Rest.RUNNING and self.phase is Phase.IDLE:
-            await self.begin([])  # a subagent, a timer: Claude goes on by itself
+            with contextlib.suppress(TurnOverError):
+                await self.begin([])  # a subagent, a timer: Claude goes on by itself
         elif rest is Rest.RUNNING:
-            self.phase = advance(self.phase, Step.RUN)
+            self._progress.step(Step.RUN)
         await self._finish_if_rested()
 
     async def _finish_if_rested(self) -> None:
-        if self.phase is not Phase.ANSWERED or self._rest is not Rest.IDLE or self._background:
+        turn, progress = self.talk.record.turn, self._progress
+        if turn is None or not progress.is_answered:
             return
-        result = self._result
-        if result is None:
-            return
-        outcome, reason = result.outcome, result.reason
-        if outcome == "interrupted":
-            reason = self._ended_by or reason
-        await self._finish(outcome, reason, cost=result.cost_usd)
+        if not progress.background:
+            await self._finish(turn, progress.to_end())
+        elif progress.ended_by is not None and self._stopping is None:
+            self._stopping = asyncio.create_task(self._stop_background(turn))
 
-    async def _exited(self, exited: Exited) -> None:
-        self._process = None
-        self._background, self._rest = 0, Rest.IDLE
+    async def _stop_background(self, turn: OpenTurn) -> None:
+        await asyncio.sleep(_BACKGROUND_SECONDS)
+        self._stopping = None
+        is_left = self._progress.is_answered and self.talk.record.turn == turn
+        if is_left and self.process is not None:
+            await self.process.aclose()
+
+    async def _exited(self) -> None:
+        self.starter.process = None
         self._lives.release(self)
         await self.asking.lose()
         turn = self.talk.record.turn
-        if self.phase in {Phase.RUNNING, Phase.ANSWERED} and turn is not None:
-            if self._result is not None and self.phase is Phase.ANSWERED:
-                await self._finish(
-                    self._result.outcome,
-                    self._ended_by or self._result.reason,
-                    cost=self._result.cost_usd,
-                )
-            else:
-                await self._recover(turn, exited=exited)
+        if turn is not None and self.phase is Phase.ANSWERED:
+            await self._finish(turn, self._progress.to_end())
+        elif turn is not None and self.phase is Phase.RUNNING:
+            await self._lose(turn)
+        self._progress.begin_process()
+
+    async def _lose(self, turn: OpenTurn) -> None:
+        """The process died in mid-turn; one that had not begun with it is replaced, once."""
+        exited, handed, self._handed = self._progress.exited, self._handed, ()
+        if handed and not self._progress.is_heard:
+            self._progress.step(Step.BEGIN)
+            self._work = asyncio.create_task(self._run(turn, handed))
+        else:
+            await self._recover(turn, exited=exited)
 
     async def _recover(self, turn: OpenTurn, *, exited: Exited | None) -> None:
-        found = await find_end(
-            self._claude, self.talk, turn, exited=exited, ended_by=self._ended_by
-        )
-        if found.bodies:
-            await self.talk.insist(*found.bodies, recovered=True)
-        await self._finish(
-            found.outcome, found.reason, cost=found.cost_usd, recovered=exited is None
-        )
+        self._progress.step(Step.FINISH)
+        by = self._progress.ended_by
+        bodies, end = await find_end(self._claude, self.talk, turn, exited=exited, ended_by=by)
+        if bodies:
+            await self.talk.insist(*bodies, recovered=True)
+        await self._finish(turn, end)
 
-    async def _finish(
-        self,
-        outcome: TurnOutcome,
-        reason: str | None,
-        *,
-        cost: Decimal | None = None,
-        recovered: bool = False,
-    ) -> None:
-        turn = self.talk.record.turn
-        if turn is None:
-            return
-        finished, change = to_end(self.talk, turn, outcome, reason, cost)
+    async def _finish(self, turn: OpenTurn, end: End) -> None:
         was_sent = self.phase is not Phase.STARTING
-        self.phase = advance(self.phase, Step.END)
+        self._progress.step(Step.FINISH)
         self.talk.room.rest()
+        await self.talk.insist(
+            compose=to_end(self.talk, turn, end), turn=turn.turn, recovered=end.recovered
+        )
+        self._progress.step(Step.END)
         self._idle_since = self._clock.monotonic()
-        await self.talk.insist(finished, change=change, turn=turn.turn, recovered=recovered)
         self._lives.nudge()
         # What could not even be sent would fail again and again: the queue then waits.
-        if (was_sent or outcome == "interrupted") and not self._is_closing:
+        if was_sent or end.outcome == "interrupted":
             await self.go_on()
 
     async def go_on(self) -> None:
         """Begin a turn with the first queued message, if there is one and nothing runs."""
-        if self.phase is Phase.IDLE and self.talk.record.queue:
-            await self.begin(self.talk.record.queue[:1])
-
-    def _show(self, event: Streamed | Active) -> None:
-        if isinstance(event, Streamed):
-            self.talk.room.stream(event)
-        else:
-            self.talk.room.act(event.text)
-
-    def _with_offset(self, body: DurableBody) -> DurableBody:
-        if not isinstance(body, Usage):
-            return body
-        offset = self.talk.record.cost_offset
-        return msgspec.structs.replace(body, cost_usd=body.cost_usd + offset)
+        while self.phase is Phase.IDLE and self.talk.record.queue and not self._is_closing:
+            with contextlib.suppress(TurnOverError):  # withdrawn in this very moment
+                await self.begin(self.talk.record.queue[:1], queued=True)

@@ -22,7 +22,10 @@ class Source(Protocol):
         """The highest published number."""
 
     def missing(self, known: dict[str, int]) -> list["Waiting"]:
-        """Frames that bring a listener who knows so much of each block up to date."""
+        """Frames for a listener who knows so much of each block that is being written."""
+
+    def doing(self) -> bytes | None:
+        """What goes on now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +91,40 @@ class Listener:
     def _push(self, waiting: Waiting) -> None:
         self._queue.append(waiting)
         self._queued_bytes += len(waiting.frame)
-        if self._queued_bytes > MOST_BYTES:
+        if self._queued_bytes > MOST_BYTES and len(self._queue) > 1:
             self._queue.clear()
             self._queued_bytes = 0
             self._is_live = False
         self._wake.set()
 
     async def _catch_up(self) -> None:
-        while self._written < self._source.last and not self._is_stopped:
-            for seq, frame in await self._read(self._written, _PAGE):
-                await self._write(frame)
-                self._written = seq
-        # From the last check to here nothing was awaited: what happens next is offered.
-        self._is_live = True
-        for waiting in self._source.missing(self._known):
-            self._push(waiting)
+        while not self._is_stopped:
+            while self._written < self._source.last and not self._is_stopped:
+                for seq, frame in await self._read(self._written, _PAGE):
+                    await self._write(frame)
+                    self._written = seq
+            if not (missing := self._source.missing(self._known)):
+                # From the last check to here nothing was awaited: what happens next is offered.
+                self._is_live = True
+                if (doing := self._source.doing()) is not None:
+                    self._push(Waiting(doing))
+                return
+            for waiting in missing:
+                await self._send(waiting)
+
+    async def _send(self, waiting: Waiting) -> None:
+        await self._write(waiting.frame)
+        if waiting.seq is not None:
+            self._written = waiting.seq
+        if waiting.block is not None:
+            self._known[waiting.block] = waiting.end
 
     async def _pump(self) -> None:
         while not self._is_stopped:
             while self._queue:
                 waiting = self._queue.popleft()
                 self._queued_bytes -= len(waiting.frame)
-                await self._write(waiting.frame)
-                if waiting.seq is not None:
-                    self._written = waiting.seq
-                if waiting.block is not None:
-                    self._known[waiting.block] = waiting.end
+                await self._send(waiting)
             if not self._is_live:
                 await self._write(self._fell_behind)
                 return

@@ -20,8 +20,12 @@ class Life(Protocol):
     def idle_since(self) -> float | None:
         """Since when (monotonic seconds) it could be parked; None while it could not."""
 
+    @property
+    def is_held_elsewhere(self) -> bool:
+        """Whether a terminal has its Claude session too."""
+
     async def park(self) -> None:
-        """End its process; the next prompt resumes it."""
+        """End its process if it is idle; the next prompt resumes it."""
 
 
 class Lives:
@@ -62,8 +66,7 @@ class Lives:
                 return
             self._changed.clear()
             if (idle := self._longest_idle()) is not None:
-                await idle.park()
-                self.release(idle)
+                await idle.park()  # its end gives the place back, unless a prompt was faster
                 continue
             if not has_told:
                 has_told = True
@@ -88,9 +91,15 @@ class Lives:
         while True:
             await asyncio.sleep(min(_LOOK_SECONDS, self._park_after_seconds))
             for life in list(self._live):
-                since = life.idle_since
-                if since is not None and self._clock.monotonic() - since > self._park_after_seconds:
-                    try:
+                try:
+                    if self._is_to_be_parked(life):
                         await life.park()
-                    except Exception:
-                        logger.exception("an idle claude could not be parked")
+                except Exception:
+                    logger.exception("an idle claude could not be parked")
+
+    def _is_to_be_parked(self, life: Life) -> bool:
+        since = life.idle_since
+        if since is None:
+            return False
+        is_long = self._clock.monotonic() - since > self._park_after_seconds
+        return is_long or life.is_held_elsewhere

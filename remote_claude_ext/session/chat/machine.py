@@ -1,4 +1,4 @@
-"""The life of one turn, as a table. No I/O: the service asks, this answers."""
+"""The life of one turn, as a table. No I/O: the engine asks, this answers."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -10,9 +10,12 @@ class Phase(StrEnum):
 
     IDLE = "idle"
     STARTING = "starting"
+    """The process is started, or takes the messages."""
     RUNNING = "running"
     ANSWERED = "answered"
     """A result came; subagents or background commands still work, or the process has not rested."""
+    ENDING = "ending"
+    """Nothing works any more; how the turn ended is found out and written down."""
 
 
 class Step(StrEnum):
@@ -20,9 +23,10 @@ class Step(StrEnum):
 
     BEGIN = "begin"
     SENT = "sent"
+    STEER = "steer"
     RESULT = "result"
     RUN = "run"
-    REST = "rest"
+    FINISH = "finish"
     END = "end"
 
 
@@ -30,12 +34,21 @@ TRANSITIONS: Mapping[tuple[Phase, Step], Phase] = MappingProxyType(
     {
         (Phase.IDLE, Step.BEGIN): Phase.STARTING,
         (Phase.STARTING, Step.SENT): Phase.RUNNING,
+        (Phase.STARTING, Step.RESULT): Phase.ANSWERED,
+        (Phase.STARTING, Step.FINISH): Phase.ENDING,
         (Phase.STARTING, Step.END): Phase.IDLE,
+        # The process died before it took the messages: another one gets them.
+        (Phase.RUNNING, Step.BEGIN): Phase.STARTING,
         (Phase.RUNNING, Step.RESULT): Phase.ANSWERED,
+        (Phase.RUNNING, Step.FINISH): Phase.ENDING,
         (Phase.RUNNING, Step.END): Phase.IDLE,
+        (Phase.ANSWERED, Step.STEER): Phase.RUNNING,
         (Phase.ANSWERED, Step.RUN): Phase.RUNNING,
-        (Phase.ANSWERED, Step.REST): Phase.IDLE,
+        (Phase.ANSWERED, Step.FINISH): Phase.ENDING,
         (Phase.ANSWERED, Step.END): Phase.IDLE,
+        # After a crash: messages that no process has got yet are handed over after all.
+        (Phase.ENDING, Step.BEGIN): Phase.STARTING,
+        (Phase.ENDING, Step.END): Phase.IDLE,
     }
 )
 

@@ -22,6 +22,8 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     attachments: list[Attachment]
     by: str
+    is_told: bool = False
+    """Its frame is in the journal already: it was handed over and did not arrive."""
 
 
 class OpenTurn(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +33,7 @@ class OpenTurn(msgspec.Struct, frozen=True, kw_only=True):
     messages: list[str]
     cost_before: Decimal
     pid: int | None = None
+    """The process that has its messages or is about to get them; None before that."""
     started_at: float | None = None
 
 
@@ -53,6 +56,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     cost_offset: Decimal = Decimal(0)
     """What earlier Claude sessions of this conversation cost: Claude Code counts each alone."""
     usage: Tokens = Tokens()
+    usage_offset: Tokens = Tokens()
+    """The same for tokens."""
     unread: bool = False
     failed: bool = False
     created_at: datetime
@@ -94,6 +99,27 @@ def to_state(record: Record) -> State:
 def to_queue(queue: Sequence[Waiting]) -> list[Queued]:
     """The messages that wait, as clients see them."""
     return [Queued(message=each.message, text=each.text) for each in queue]
+
+
+def to_tombstone(record: Record) -> Record:
+    """What is kept of a deleted conversation: what it cost, and nothing that was said."""
+    return Record(
+        id=record.id,
+        cost_usd=record.cost_usd,
+        usage=record.usage,
+        created_at=record.created_at,
+        updated_at=record.updated_at,
+    )
+
+
+def add_tokens(one: Tokens, other: Tokens) -> Tokens:
+    """The sum of two counts."""
+    return Tokens(
+        input=one.input + other.input,
+        output=one.output + other.output,
+        cache_read=one.cache_read + other.cache_read,
+        cache_creation=one.cache_creation + other.cache_creation,
+    )
 
 
 def to_title(text: str) -> str:

@@ -1,10 +1,38 @@
 """What a `PATCH` of a conversation changes, in its process and in its frames."""
 
+import contextlib
+from collections.abc import Sequence
+
 from msgspec import UNSET
 
-from ...wire.chat import ConversationPatch
+from ...core.errors import ClaudeGoneError, ForbiddenError
+from ...wire.chat import ConversationPatch, Mode, NewConversation
 from ...wire.frames import DurableBody, ModeChanged, ModelChanged, TitleChanged
 from .posting import Kept
+
+
+class NotAChoiceError(ForbiddenError):
+    """A mode or a model that may not be chosen here."""
+
+    code = "not_a_choice"
+
+    def __init__(self, what: str, wish: str, choices: Sequence[str]) -> None:
+        super().__init__(
+            f"The {what} {wish!r} may not be chosen in this session; the operator allows"
+            f" {', '.join(choices)}.",
+            remedy=f"Choose another {what}, or ask the operator.",
+            details={what: wish, "choices": list(choices)},
+        )
+
+
+def check_choices(
+    wish: NewConversation | ConversationPatch, *, modes: Sequence[Mode], models: Sequence[str]
+) -> None:
+    """NotAChoiceError for what the operator does not allow. No models: every one is allowed."""
+    if wish.mode and wish.mode not in modes:
+        raise NotAChoiceError("mode", wish.mode, modes)
+    if wish.model and models and wish.model not in models:
+        raise NotAChoiceError("model", wish.model, models)
 
 
 async def to_changes(wish: ConversationPatch, kept: Kept) -> list[DurableBody]:
@@ -15,10 +43,12 @@ async def to_changes(wish: ConversationPatch, kept: Kept) -> list[DurableBody]:
         bodies.append(TitleChanged(title=wish.title))
     if wish.mode and wish.mode != record.mode:
         if process is not None:
-            await process.set_mode(wish.mode)
+            with contextlib.suppress(ClaudeGoneError):  # the next process begins with it
+                await process.set_mode(wish.mode)
         bodies.append(ModeChanged(mode=wish.mode))
     if wish.model is not UNSET and wish.model != record.model:
         if process is not None:
-            await process.set_model(wish.model)
+            with contextlib.suppress(ClaudeGoneError):
+                await process.set_model(wish.model)
         bodies.append(ModelChanged(model=wish.model))
     return bodies

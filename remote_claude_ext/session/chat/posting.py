@@ -1,22 +1,44 @@
 """Messages of people: taken once, sent, queued or withdrawn."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 
 import msgspec
 
-from ...core.errors import MessageAlreadySentError, NotFoundError, TooLargeError
+from ...core.errors import (
+    ConflictError,
+    MalformedError,
+    MessageAlreadySentError,
+    NotFoundError,
+    TooLargeError,
+)
 from ...core.ids import new_id
 from ...wire.chat import Accepted, NewMessage
 from ...wire.codec import decode
 from ...wire.frames import DurableBody, QueueChanged
-from ..journal.store import Journal
 from .engine import Engine
+from .handing import TurnOverError
 from .machine import Phase
 from .model import Record, Waiting, to_queue
 from .talk import Talk
 
 _STEERABLE = {Phase.RUNNING, Phase.ANSWERED}
+_MOST_QUEUED = 100
+_MOST_QUEUED_BYTES = 64 << 20
+
+
+class QueueFullError(ConflictError):
+    """More waits for Claude than is kept."""
+
+    code = "queue_full"
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"{_MOST_QUEUED} messages or {_MOST_QUEUED_BYTES >> 20} MiB already wait for Claude in"
+            " this conversation, and no more are kept.",
+            remedy="Withdraw one, or wait until Claude has taken some.",
+        )
 
 
 @dataclass(slots=True)
@@ -31,8 +53,7 @@ class Kept:
 class Posting:
     """Takes messages: the same `client_id` again gets the same answer and makes no second one."""
 
-    def __init__(self, journal: Journal, *, max_prompt_bytes: int) -> None:
-        self._journal = journal
+    def __init__(self, *, max_prompt_bytes: int) -> None:
         self._max_prompt_bytes = max_prompt_bytes
 
     async def post(self, kept: Kept, message: NewMessage, *, by: str) -> Accepted:
@@ -40,9 +61,10 @@ class Posting:
         size = len(message.text.encode())
         if size > self._max_prompt_bytes:
             raise TooLargeError("message", size_bytes=size, limit_bytes=self._max_prompt_bytes)
+        if not message.text.strip() and not message.attachments:
+            raise MalformedError("A message needs a text.", remedy="Write something.")
         async with kept.posting:
-            conversation = kept.talk.record.id
-            if earlier := await self._journal.answer_to(conversation, message.client_id):
+            if earlier := await kept.talk.answer_to(message.client_id):
                 return decode(earlier, Accepted)
             waiting = Waiting(
                 message=new_id(),
@@ -55,11 +77,11 @@ class Posting:
 
     async def withdraw(self, kept: Kept, message: str) -> None:
         """Take a queued message back; MessageAlreadySentError once Claude has it."""
-        if not await self._journal.has_message(kept.talk.record.id, message):
+        if not await kept.talk.has_message(message):
             raise NotFoundError("message", message)
 
         def compose(record: Record) -> tuple[list[DurableBody], Record]:
-            left = [each for each in record.queue if each.message != message]
+            left = [each for each in record.queue if each.message != message or each.is_told]
             if len(left) == len(record.queue):
                 raise MessageAlreadySentError(message)
             return _requeued(record, left)
@@ -67,21 +89,34 @@ class Posting:
         await kept.talk.save(compose=compose)
 
     async def _take(self, kept: Kept, waiting: Waiting, *, is_now: bool) -> Accepted:
+        engine, record = kept.engine, kept.talk.record
         sent = Accepted(message=waiting.message, client_id=waiting.client_id, state="sent")
-        phase, queue = kept.engine.phase, kept.talk.record.queue
-        if phase is Phase.IDLE and not queue:
-            await kept.engine.begin([waiting], accepted=sent)
-            return sent
-        if is_now and kept.engine.process is not None and phase in _STEERABLE:
-            await kept.engine.steer(waiting, sent)
-            return sent
+        if engine.phase is Phase.IDLE:
+            await engine.starter.check_free()
+        if engine.phase is Phase.IDLE and not record.queue:
+            with contextlib.suppress(TurnOverError):  # Claude went on by itself just now
+                await engine.begin([waiting], accepted=sent)
+                return sent
+        if is_now and engine.phase in _STEERABLE:
+            with contextlib.suppress(TurnOverError):
+                await engine.steer(waiting, sent)
+                return sent
         queued = msgspec.structs.replace(sent, state="queued")
-        await kept.talk.save(
-            compose=lambda record: _requeued(record, [*record.queue, waiting]), accepted=queued
-        )
-        await kept.engine.go_on()
+        await kept.talk.save(compose=lambda now: _enqueued(now, waiting), accepted=queued)
+        await engine.go_on()
         return queued
+
+
+def _enqueued(record: Record, waiting: Waiting) -> tuple[list[DurableBody], Record]:
+    queue = [*record.queue, waiting]
+    if len(queue) > _MOST_QUEUED or sum(map(_size, queue)) > _MOST_QUEUED_BYTES:
+        raise QueueFullError
+    return _requeued(record, queue)
 
 
 def _requeued(record: Record, queue: list[Waiting]) -> tuple[list[DurableBody], Record]:
     return [QueueChanged(queue=to_queue(queue))], msgspec.structs.replace(record, queue=queue)
+
+
+def _size(waiting: Waiting) -> int:
+    return len(waiting.text) + sum(len(each.data or "") for each in waiting.attachments)

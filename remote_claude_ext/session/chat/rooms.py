@@ -94,8 +94,8 @@ class Room:
         return {name: block.sent for name, block in self._blocks.items()}
 
     def missing(self, known: dict[str, int]) -> list[Waiting]:
-        """Frames with what a listener lacks: the rest of unfinished blocks, the activity."""
-        frames = [
+        """What a listener lacks of blocks that are being written."""
+        return [
             Waiting(
                 self._delta(block.streamed, block.text[known.get(name, 0) : block.sent]),
                 block=name,
@@ -104,10 +104,13 @@ class Room:
             for name, block in self._blocks.items()
             if block.sent > known.get(name, 0)
         ]
-        if self._activity is not None:
-            text, since = self._activity
-            frames.append(Waiting(self._transient(Activity(text=text, since=since))))
-        return frames
+
+    def doing(self) -> bytes | None:
+        """What Claude does now, for one listener."""
+        if self._activity is None:
+            return None
+        text, since = self._activity
+        return self._transient(Activity(text=text, since=since))
 
     def notice(self, code: str, message: str) -> bytes:
         """A transient warning, for one listener."""

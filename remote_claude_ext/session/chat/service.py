@@ -1,8 +1,6 @@
 """Ask, interrupt, answer: the only door to a conversation."""
 
-import asyncio
 import contextlib
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,10 +10,7 @@ import msgspec
 from msgspec import UNSET
 
 from ...core.clock import Clock
-from ...core.errors import (
-    AfterOutOfRangeError,
-    NotFoundError,
-)
+from ...core.errors import AfterOutOfRangeError, NotFoundError, RemoteClaudeError
 from ...core.ids import new_id
 from ...core.paging import from_cursor, to_cursor
 from ...wire.chat import (
@@ -24,37 +19,32 @@ from ...wire.chat import (
     Conversation,
     ConversationPatch,
     Conversations,
+    Mode,
     NewConversation,
     NewMessage,
     SettledApproval,
 )
-from ...wire.frames import (
-    DurableBody,
-    Tokens,
-)
-from ..journal.store import Journal, Stored
-from .engine import Engine
-from .feed import Feed
+from ...wire.frames import Tokens
+from ..journal.store import JournalError
+from .keeping import Keeping
 from .listener import Listener, Write
 from .lives import Lives
 from .model import UNTITLED, Record
-from .patching import to_changes
+from .patching import check_choices, to_changes
 from .ports import Claude
-from .posting import Kept, Posting
-from .talk import Talk
-
-logger = logging.getLogger(__name__)
+from .posting import Posting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatSettings:
-    """What the operator decides about conversations."""
+    """What the operator decides about conversations. No `models`: every model."""
 
     state: Path
     max_prompt_bytes: int
     live_limit: int
     park_after_seconds: float
-    model: str | None = None
+    modes: Sequence[Mode]
+    models: Sequence[str] = ()
 
 
 class ChatService:
@@ -62,51 +52,47 @@ class ChatService:
 
     def __init__(self, settings: ChatSettings, *, claude: Claude, clock: Clock) -> None:
         self.settings = settings
-        self.feed = Feed()
         self.lives = Lives(
             limit=settings.live_limit, park_after_seconds=settings.park_after_seconds, clock=clock
         )
-        self._claude = claude
+        path = settings.state / "journal.sqlite"
+        self._keeping = Keeping(path, claude=claude, lives=self.lives, clock=clock)
+        self._posting = Posting(max_prompt_bytes=settings.max_prompt_bytes)
         self._clock = clock
-        self._kept: dict[str, Kept] = {}
-        self.journal = Journal(
-            settings.state / "journal.sqlite", clock=clock, publish=self._publish
-        )
-        self._posting = Posting(self.journal, max_prompt_bytes=settings.max_prompt_bytes)
-        self._recovering: list[asyncio.Task[None]] = []
+        self.feed = self._keeping.feed
 
-    async def start(self) -> None:
-        """Load what was; end the turns that a crash left open, each by itself."""
-        for saved in self.journal.saved():
-            record = msgspec.json.decode(saved.record, type=Record)
-            kept = self._keep(record, last=saved.last_seq)
-            if record.turn is not None or record.approvals or record.queue:
-                await kept.posting.acquire()
-                self._recovering.append(asyncio.create_task(self._recover(kept)))
+    def start(self) -> None:
+        """Load what was. An error leaves the service closed, and may be tried again."""
+        self._keeping.start()
         self.lives.start()
+
+    def fail(self, problem: RemoteClaudeError) -> None:
+        """Until `start` succeeds, everybody is told this."""
+        self._keeping.problem = problem
 
     async def aclose(self) -> None:
         """End every process, truthfully, then close the journal."""
-        for task in self._recovering:
-            task.cancel()
-        await asyncio.gather(*self._recovering, return_exceptions=True)
         await self.lives.stop()
-        ends = [kept.engine.aclose() for kept in self._kept.values()]
-        for failure in await asyncio.gather(*ends, return_exceptions=True):
-            if isinstance(failure, Exception):
-                logger.error("a conversation did not close well", exc_info=failure)
-        self.feed.close()
-        await asyncio.to_thread(self.journal.close)
+        await self._keeping.aclose()
+
+    @property
+    def problem(self) -> str | None:
+        """What keeps conversations from going on; None when all is well."""
+        if self._keeping.problem is not None:
+            return self._keeping.problem.message
+        return self._keeping.journal.problem
 
     @property
     def is_working(self) -> bool:
         """Whether any turn runs; counts as activity of the session."""
-        return any(kept.talk.record.turn is not None for kept in self._kept.values())
+        if self._keeping.problem is not None:
+            return False
+        return any(kept.talk.record.turn is not None for kept in self._keeping.all())
 
     def list(self, *, cursor: str | None, limit: int) -> Conversations:
         """Conversations, the most recently changed first."""
         every = sorted(
-            (kept.talk.conversation for kept in self._kept.values()),
+            (kept.talk.conversation for kept in self._keeping.all()),
             key=lambda each: (each.updated_at, each.id),
             reverse=True,
         )
@@ -120,10 +106,11 @@ class ChatService:
 
     def get(self, conversation: str) -> Conversation:
         """One conversation."""
-        return self._find(conversation).talk.conversation
+        return self._keeping.find(conversation).talk.conversation
 
     async def create(self, wish: NewConversation) -> Conversation:
         """Begin an empty conversation; no process is started before its first prompt."""
+        check_choices(wish, modes=self.settings.modes, models=self.settings.models)
         now = self._clock.now()
         record = Record(
             id=new_id(),
@@ -135,17 +122,12 @@ class ChatService:
             created_at=now,
             updated_at=now,
         )
-        kept = self._keep(record, last=0)
-        try:
-            await kept.talk.save()
-        except BaseException:
-            del self._kept[record.id]
-            raise
-        return kept.talk.conversation
+        return (await self._keeping.add(record)).talk.conversation
 
     async def patch(self, conversation: str, wish: ConversationPatch) -> Conversation:
         """Change what is given; a running process follows at once."""
-        kept = self._find(conversation)
+        kept = self._keeping.find(conversation)
+        check_choices(wish, modes=self.settings.modes, models=self.settings.models)
         bodies = await to_changes(wish, kept)
 
         def change(record: Record) -> Record:
@@ -161,52 +143,47 @@ class ChatService:
         return kept.talk.conversation
 
     async def delete(self, conversation: str) -> None:
-        """End its process and forget its frames."""
-        kept = self._find(conversation)
-        del self._kept[conversation]
-        await kept.engine.aclose(reason="The conversation was deleted.")
-        kept.talk.room.close()
-        await self.journal.forget(conversation)
-        self.feed.changed(kept.talk.conversation, deleted=True)
+        """End its process and forget what was said."""
+        await self._keeping.forget(conversation)
 
     async def post(self, conversation: str, message: NewMessage, *, by: str) -> Accepted:
         """Take a message: sent at once, queued while Claude works, or `now` into the turn."""
-        return await self._posting.post(self._find(conversation), message, by=by)
+        return await self._posting.post(self._keeping.find(conversation), message, by=by)
 
     async def withdraw(self, conversation: str, message: str) -> None:
         """Take a queued message back; MessageAlreadySentError once Claude has it."""
-        await self._posting.withdraw(self._find(conversation), message)
+        await self._posting.withdraw(self._keeping.find(conversation), message)
 
     async def interrupt(self, conversation: str) -> None:
         """Stop the turn; harmless when there is none."""
-        await self._find(conversation).engine.interrupt()
+        await self._keeping.find(conversation).engine.interrupt()
 
     async def answer(
         self, conversation: str, approval: str, said: ApprovalAnswer, *, by: str
     ) -> SettledApproval:
         """A person's decision on a question."""
-        return await self._find(conversation).engine.asking.answer(approval, said, by=by)
+        return await self._keeping.find(conversation).engine.asking.answer(approval, said, by=by)
 
     async def frames(
         self, conversation: str, *, after: int, limit: int
     ) -> tuple[Sequence[bytes], int]:
         """Durable frames after a number, and the last number there is."""
-        room = self._find(conversation).talk.room
+        room = self._keeping.find(conversation).talk.room
         last = room.last
         if after > last:
             raise AfterOutOfRangeError(after=after, last=last)
-        found = await self.journal.read(conversation, after=after, limit=limit)
+        found = await self._keeping.journal.read(conversation, after=after, limit=limit)
         return [frame for _, frame in found], max(room.last, found[-1][0] if found else 0)
 
     async def listen(self, conversation: str, write: Write, *, after: int) -> Listener:
         """Join the stream of a conversation: `hello` is written, `run()` does the rest."""
-        kept = self._find(conversation)
+        kept, journal = self._keeping.find(conversation), self._keeping.journal
         room = kept.talk.room
         is_reset = after > room.last
         hello, known = room.hello(kept.talk.conversation, reset=is_reset), room.told()
         listener = Listener(
             room,
-            lambda number, most: self.journal.read(conversation, after=number, limit=most),
+            lambda number, most: journal.read(conversation, after=number, limit=most),
             write,
             after=0 if is_reset else after,
             known=known,
@@ -217,68 +194,26 @@ class ChatService:
         await write(hello)
         room.join(listener)
         if kept.talk.record.unread:
-            await kept.talk.save(
-                change=lambda record: msgspec.structs.replace(record, unread=False)
-            )
+            with contextlib.suppress(JournalError):  # to read is possible on a full disk, too
+                await kept.talk.save(
+                    change=lambda record: msgspec.structs.replace(record, unread=False)
+                )
         return listener
 
     def leave(self, conversation: str, listener: Listener) -> None:
         """A stream has ended."""
         listener.stop()
-        if kept := self._kept.get(conversation):
-            kept.talk.room.leave(listener)
+        with contextlib.suppress(NotFoundError):
+            self._keeping.find(conversation).talk.room.leave(listener)
 
     def notice(self, conversation: str, code: str, message: str) -> bytes:
         """A transient warning for one stream."""
-        return self._find(conversation).talk.room.notice(code, message)
+        return self._keeping.find(conversation).talk.room.notice(code, message)
 
     def spent(self) -> tuple[Decimal, Tokens]:
-        """What all conversations of this session cost and used."""
-        records = [kept.talk.record for kept in self._kept.values()]
-        return sum((each.cost_usd for each in records), Decimal(0)), Tokens(
-            input=sum(each.usage.input for each in records),
-            output=sum(each.usage.output for each in records),
-            cache_read=sum(each.usage.cache_read for each in records),
-            cache_creation=sum(each.usage.cache_creation for each in records),
-        )
-
-    async def _recover(self, kept: Kept) -> None:
-        try:
-            found = await self.journal.read(kept.talk.record.id, after=0, limit=1_000_000)
-            kept.talk.note([body for _, frame in found if (body := _body(frame)) is not None])
-            await kept.engine.recover()
-        except Exception:
-            logger.exception("conversation %s could not be recovered", kept.talk.record.id)
-        finally:
-            kept.posting.release()
-        if not kept.talk.record.failed:
-            await kept.engine.go_on()
-
-    def _keep(self, record: Record, *, last: int) -> Kept:
-        talk = Talk(
-            record, last=last, journal=self.journal, clock=self._clock, changed=self.feed.changed
-        )
-        engine = Engine(talk, claude=self._claude, lives=self.lives, clock=self._clock)
-        kept = self._kept[record.id] = Kept(talk, engine, asyncio.Lock())
-        return kept
-
-    def _find(self, conversation: str) -> Kept:
-        try:
-            return self._kept[conversation]
-        except KeyError:
-            raise NotFoundError("conversation", conversation) from None
-
-    def _publish(self, conversation: str, frames: Sequence[Stored]) -> None:
-        if kept := self._kept.get(conversation):
-            kept.talk.room.publish(frames)
+        """What all conversations of this session cost and used, deleted ones included."""
+        return self._keeping.spent()
 
 
 def _position(conversation: Conversation) -> str:
     return f"{conversation.updated_at.isoformat()}/{conversation.id}"
-
-
-def _body(frame: bytes) -> DurableBody | None:
-    body: DurableBody | None = None
-    with contextlib.suppress(msgspec.ValidationError):  # a kind that a newer version wrote
-        body = msgspec.json.decode(frame, type=DurableBody)
-    return body

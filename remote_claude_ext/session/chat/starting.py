@@ -1,6 +1,10 @@
-"""From a conversation without a process to one with: a place, one writer, start or resume."""
+"""The process of one conversation: a place, one writer, start or resume, park."""
+
+import asyncio
+import contextlib
 
 import msgspec
+import psutil
 
 from ...core.ids import new_id
 from ...wire.frames import Notice
@@ -10,22 +14,80 @@ from .model import Record
 from .ports import Asker, Claude, Listener, Process
 from .talk import Talk
 
+_HELD_SECONDS = 2.0
+"""A claude of a server that was killed ends by itself about so long after it."""
+_LOOK_SECONDS = 0.1
+
 
 class Starter:
-    """Starts the process of one conversation. `is_waiting` while there is no place for it."""
+    """Has the process, if there is one. `is_waiting` while there is no place for it."""
 
     def __init__(self, talk: Talk, *, claude: Claude, lives: Lives) -> None:
+        self.process: Process | None = None
         self.is_waiting = False
         self._talk = talk
         self._claude = claude
         self._lives = lives
+        self._door = asyncio.Lock()
+        """Nobody parks a process that is handed a prompt, nor the other way round."""
 
-    async def start(self, life: Life, *, listener: Listener, asker: Asker) -> Process:
-        """A process that is ready; its pid is on disk. HeldByTerminalError, ClaudeStartError."""
+    @property
+    def is_alive(self) -> bool:
+        """Whether the program still runs, even where its end was not heard yet."""
+        process = self.process
+        if process is None:
+            return False
+        with contextlib.suppress(psutil.Error):
+            found = psutil.Process(process.pid)
+            is_same = abs(found.create_time() - process.started_at) < 1.0
+            return is_same and found.status() != psutil.STATUS_ZOMBIE
+        return False
+
+    @property
+    def is_held_elsewhere(self) -> bool:
+        """Whether a terminal has this conversation."""
+        session = self._talk.record.claude_session
+        return session is not None and self._claude.is_held_elsewhere(session)
+
+    async def check_free(self) -> None:
+        """HeldByTerminalError while a terminal has this conversation."""
+        deadline = asyncio.get_running_loop().time() + _HELD_SECONDS
+        while self.is_held_elsewhere:
+            if asyncio.get_running_loop().time() >= deadline:
+                raise HeldByTerminalError
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def ready(self, life: Life, *, listener: Listener, asker: Asker) -> Process:
+        """A process for a turn; its pid is on disk. HeldByTerminalError, ClaudeStartError."""
+        async with self._door:
+            try:
+                await self.check_free()
+            except HeldByTerminalError:
+                # What is said in the terminal is not known to our process: it begins anew later.
+                await self._end()
+                raise
+            if self.process is None:
+                self.process = await self._start(life, listener=listener, asker=asker)
+            return self.process
+
+    async def park(self, life: Life) -> None:
+        """End the process if it is idle; the next prompt resumes it."""
+        async with self._door:
+            if life.idle_since is not None:
+                await self._end()
+
+    async def close(self) -> None:
+        """End the process whatever it does."""
+        async with self._door:
+            await self._end()
+
+    async def _end(self) -> None:
+        if self.process is not None:
+            await self.process.aclose()
+
+    async def _start(self, life: Life, *, listener: Listener, asker: Asker) -> Process:
         record = self._talk.record
         claude_session = record.claude_session or new_id()
-        if self._claude.is_held_elsewhere(claude_session):
-            raise HeldByTerminalError
         self.is_waiting = True
         try:
             await self._lives.acquire(life, on_wait=self._tell_wait)
@@ -46,7 +108,11 @@ class Starter:
             )
             return msgspec.structs.replace(record, claude_session=claude_session, turn=turn)
 
-        await self._talk.insist(change=change)
+        try:
+            await self._talk.insist(change=change)
+        except BaseException:
+            await process.aclose()
+            raise
         return process
 
     async def _tell_wait(self) -> None:

@@ -1,12 +1,14 @@
 """One conversation in memory: its record, its listeners, its questions; saved with each change."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 
 import msgspec
 
 from ...core.backoff import delays
 from ...core.clock import Clock
+from ...core.errors import NotFoundError
 from ...wire.chat import Accepted, Conversation
 from ...wire.codec import encode
 from ...wire.frames import (
@@ -18,16 +20,20 @@ from ...wire.frames import (
     TitleChanged,
     ToolFinished,
     ToolStarted,
+    TurnFinished,
     Usage,
 )
 from ..journal.store import Entry, Journal, JournalError
 from .approvals import Approvals
-from .model import Record, to_conversation, to_last_line
+from .model import Record, to_conversation, to_last_line, to_tombstone
 from .rooms import Room
 
 Change = Callable[[Record], Record]
 Compose = Callable[[Record], tuple[list[DurableBody], Record]]
-"""Frames and the changed record, made from the record as it is when nobody else can change it."""
+"""Frames and the changed record, made from the record as it is when nobody else can change it.
+
+What it raises goes to the caller of `save`, and nothing has changed.
+"""
 
 
 class Talk:
@@ -52,6 +58,8 @@ class Talk:
         self._clock = clock
         self._changed = changed
         self._saving = asyncio.Lock()
+        self._closing = asyncio.Event()
+        self._is_deleted = False
 
     @property
     def conversation(self) -> Conversation:
@@ -69,44 +77,67 @@ class Talk:
     ) -> None:
         """Commit frames and the changed record in one step, then tell everybody.
 
-        Frames belong to `turn`, else to the open turn. JournalError: nothing has changed.
+        Frames belong to `turn`, else to the open turn. JournalError: nothing has changed. What
+        was begun is done to its end, also if the caller is cancelled meanwhile.
         """
-        async with self._saving:
-            turn = turn or (self.record.turn.turn if self.record.turn else None)
-            record = self.record if change is None else change(self.record)
-            if compose is not None:
-                composed, record = compose(record)
-                bodies = (*bodies, *composed)
-            record = msgspec.structs.replace(record, updated_at=self._clock.now())
-            for body in bodies:
-                record = absorb(record, body)
-            await self._journal.append(
-                record.id,
-                [Entry(body, turn, recovered) for body in bodies],
-                record=encode(record),
-                answer=_to_row(accepted) if accepted else None,
-            )
-            self.record = record
-            self.room.turn = record.turn.turn if record.turn else None
-            self.note(bodies)
-        self._changed(self.conversation)
+
+        def whole(record: Record) -> tuple[list[DurableBody], Record]:
+            record = record if change is None else change(record)
+            if compose is None:
+                return [*bodies], record
+            composed, record = compose(record)
+            return [*bodies, *composed], record
+
+        saving = self._save(whole, turn=turn, accepted=accepted, recovered=recovered)
+        await asyncio.shield(asyncio.ensure_future(saving))
 
     async def insist(
         self,
         *bodies: DurableBody,
         change: Change | None = None,
         turn: str | None = None,
+        compose: Compose | None = None,
         recovered: bool = False,
     ) -> None:
-        """As `save`, for what Claude did: a full disk makes it wait, it is never dropped."""
+        """As `save`, for what Claude did: a full disk makes it wait, it is never dropped.
+
+        JournalError only once `close` was called.
+        """
         for delay_seconds in delays(first_seconds=0.5, most_seconds=10):
             try:
-                await self.save(*bodies, change=change, turn=turn, recovered=recovered)
+                await self.save(
+                    *bodies, change=change, turn=turn, compose=compose, recovered=recovered
+                )
             except JournalError as error:
+                if self._closing.is_set():
+                    raise
                 self.room.warn(error.code, f"{error.message} {error.remedy}")
-                await asyncio.sleep(delay_seconds)
             else:
                 return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), delay_seconds)
+
+    async def answer_to(self, client_id: str) -> bytes | None:
+        """What was answered to a client's own id before."""
+        return await self._journal.answer_to(self.record.id, client_id)
+
+    async def has_message(self, message: str) -> bool:
+        """Whether this message was ever taken."""
+        return await self._journal.has_message(self.record.id, message)
+
+    async def settlement(self, approval: str) -> bytes | None:
+        """The frame that says how a question of this conversation ended."""
+        return await self._journal.settlement(self.record.id, approval)
+
+    async def forget(self) -> None:
+        """Delete the frames; nothing of this conversation is saved any more."""
+        async with self._saving:
+            await self._journal.forget(self.record.id, tombstone=encode(to_tombstone(self.record)))
+            self._is_deleted = True
+
+    def close(self) -> None:
+        """Wait no longer for a journal that cannot be written."""
+        self._closing.set()
 
     def note(self, bodies: Sequence[DurableBody]) -> None:
         """Keep in mind which blocks and tool uses the journal has."""
@@ -118,9 +149,37 @@ class Talk:
             elif isinstance(body, ToolFinished):
                 self.known.add(f"{body.tool_use}:finished")
 
+    async def _save(
+        self, compose: Compose, *, turn: str | None, accepted: Accepted | None, recovered: bool
+    ) -> None:
+        async with self._saving:
+            if self._is_deleted:
+                raise NotFoundError("conversation", self.record.id)
+            turn = turn or (self.record.turn.turn if self.record.turn else None)
+            bodies, record = compose(self.record)
+            record = msgspec.structs.replace(record, updated_at=self._clock.now())
+            for body in bodies:
+                record = absorb(record, body)
+            # The queue may be large and changes rarely, so it is kept apart from the record.
+            is_same_queue = record.queue == self.record.queue
+            await self._journal.append(
+                record.id,
+                [Entry(body, turn, recovered) for body in bodies],
+                record=encode(msgspec.structs.replace(record, queue=[])),
+                queue=None if is_same_queue else encode(record.queue),
+                answer=_to_row(accepted) if accepted else None,
+            )
+            self.record = record
+            self.room.turn = record.turn.turn if record.turn else None
+            self.note(bodies)
+        self._changed(self.conversation)
+
 
 def absorb(record: Record, body: DurableBody) -> Record:
     """The record after a frame, for what the list of conversations shows."""
+    last_line = _to_last_line(body)
+    if last_line:
+        return msgspec.structs.replace(record, last_line=last_line)
     match body:
         case ModeChanged(mode=mode):
             return msgspec.structs.replace(record, mode=mode)
@@ -128,12 +187,20 @@ def absorb(record: Record, body: DurableBody) -> Record:
             return msgspec.structs.replace(record, model=model)
         case TitleChanged(title=title):
             return msgspec.structs.replace(record, title=title, is_titled=True)
-        case Text(text=text, parent=msgspec.UNSET) if line := to_last_line(text):
-            return msgspec.structs.replace(record, last_line=line)
         case Usage(tokens=tokens, cost_usd=cost):
             return msgspec.structs.replace(record, usage=tokens, cost_usd=cost)
         case _:
             return record
+
+
+def _to_last_line(body: DurableBody) -> str:
+    match body:
+        case Text(text=text, parent=msgspec.UNSET):
+            return to_last_line(text)
+        case TurnFinished(outcome="failed" | "budget", reason=str(reason)):
+            return to_last_line(reason)
+        case _:
+            return ""
 
 
 def _to_row(accepted: Accepted) -> tuple[str, str, bytes]:

@@ -2,8 +2,6 @@
 
 import sqlite3
 
-VERSION = 1
-
 _STEPS = {
     1: """
     CREATE TABLE conversations (
@@ -25,21 +23,49 @@ _STEPS = {
         PRIMARY KEY (conversation, client_id)
     ) WITHOUT ROWID;
     """,
+    # The queue may be large and changes rarely: apart from the record, which changes always.
+    2: """
+    ALTER TABLE conversations ADD COLUMN queue BLOB;
+    UPDATE conversations
+        SET queue = CAST(json_extract(CAST(record AS TEXT), '$.queue') AS BLOB);
+    ALTER TABLE conversations ADD COLUMN deleted_at TEXT;
+    """,
 }
+VERSION = max(_STEPS)
+
+
+class NewerJournalError(sqlite3.DatabaseError):
+    """The tables were made by a later version of this program."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(
+            f"it was written by a newer version of Remote Claude (tables {found}, known {VERSION})"
+        )
 
 
 def connect(path: str) -> sqlite3.Connection:
     """A connection that waits for locks and survives power loss (WAL, synchronous=FULL)."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
     """Bring the tables to this version, each step in one transaction."""
     (found,) = connection.execute("PRAGMA user_version").fetchone()
+    if found > VERSION:
+        raise NewerJournalError(found)
     for version in range(found + 1, VERSION + 1):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {_STEPS[version]} PRAGMA user_version = {version}; COMMIT;"
-        )
+        try:
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {_STEPS[version]} PRAGMA user_version = {version}; COMMIT;"
+            )
+        except sqlite3.Error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise

@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,8 @@ from msgspec import UNSET
 from ...core.clock import Clock, to_rfc3339
 from ...core.errors import UnavailableError
 from ...wire.frames import DurableBody, Header, to_frame
-from .schema import connect, upgrade
+from .reader import Reader
+from .schema import NewerJournalError, connect, upgrade
 from .writer import Writer
 
 T = TypeVar("T")
@@ -24,11 +24,11 @@ class JournalError(UnavailableError):
 
     code = "journal_unavailable"
 
-    def __init__(self, path: Path, cause: sqlite3.Error) -> None:
-        super().__init__(
-            f"The session cannot write its journal ({cause}).",
-            remedy=f"Make room on the disk of {path.parent}, then send it again.",
-        )
+    def __init__(self, path: Path, cause: Exception) -> None:
+        remedy = f"Make room on the disk of {path.parent}, then send it again."
+        if isinstance(cause, NewerJournalError):
+            remedy = "Install the version of Remote Claude that wrote it, or a newer one."
+        super().__init__(f"The session cannot write its journal ({cause}).", remedy=remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Saved:
 
     conversation: str
     record: bytes
+    queue: bytes | None
     last_seq: int
 
 
@@ -65,15 +66,16 @@ class Journal:
     """The frames and records of one session. `publish` hears of frames in order, once on disk."""
 
     def __init__(self, path: Path, *, clock: Clock, publish: Publish) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._path = path
         self._clock = clock
         self._publish = publish
-        connection = connect(str(path))
-        path.chmod(0o600)
-        upgrade(connection)
-        self._writer = Writer(connection)
-        self._local = threading.local()
+        self._writer = Writer(_open(path))
+        self._reader = Reader(path)
+
+    @property
+    def problem(self) -> str | None:
+        """Why nothing could be written last time; None when all is well."""
+        return self._writer.problem
 
     async def append(
         self,
@@ -81,12 +83,13 @@ class Journal:
         entries: Sequence[Entry],
         *,
         record: bytes | None = None,
+        queue: bytes | None = None,
         answer: tuple[str, str, bytes] | None = None,
     ) -> list[Stored]:
-        """Number the frames and commit them, with the record and a `(client_id, message, answer)`.
+        """Number the frames and commit them, with record, queue and `(client_id, message, answer)`.
 
-        Published before this returns, also if the caller is cancelled meanwhile. JournalError when
-        nothing was written.
+        A record or queue of None stays as it is. Published before this returns, also if the caller
+        is cancelled meanwhile. JournalError when nothing was written.
         """
         at = self._clock.now()
 
@@ -110,9 +113,14 @@ class Journal:
             )
             if record is not None:
                 connection.execute(
-                    "INSERT INTO conversations VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE"
+                    "INSERT INTO conversations (id, record, updated_at) VALUES (?, ?, ?)"
+                    " ON CONFLICT (id) DO UPDATE"
                     " SET record = excluded.record, updated_at = excluded.updated_at",
                     (conversation, record, to_rfc3339(at)),
+                )
+            if queue is not None:
+                connection.execute(
+                    "UPDATE conversations SET queue = ? WHERE id = ?", (queue, conversation)
                 )
             if answer is not None:
                 connection.execute(
@@ -120,84 +128,80 @@ class Journal:
                 )
             return stored
 
-        written = asyncio.wrap_future(self._writer.submit(work))
-        written.add_done_callback(lambda done: self._tell(conversation, done))
-        try:
-            return await asyncio.shield(written)
-        except sqlite3.Error as error:
-            raise JournalError(self._path, error) from error
+        return await self._write(work, then=lambda done: self._tell(conversation, done))
+
+    async def forget(self, conversation: str, *, tombstone: bytes = b"{}") -> None:
+        """Delete a conversation's frames; `tombstone` is what is kept of it, for the totals."""
+        at = to_rfc3339(self._clock.now())
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE conversations SET record = ?, queue = NULL, deleted_at = ? WHERE id = ?",
+                (tombstone, at, conversation),
+            )
+            connection.execute("DELETE FROM frames WHERE conversation = ?", (conversation,))
+            connection.execute("DELETE FROM messages WHERE conversation = ?", (conversation,))
+
+        await self._write(work)
 
     async def read(self, conversation: str, *, after: int, limit: int) -> list[tuple[int, bytes]]:
-        """At most `limit` frames after a number, in order."""
-        return await asyncio.to_thread(self._read, conversation, after, limit)
+        """Frames after a number, in order: at most `limit`, and no more than memory should hold."""
+        return await asyncio.to_thread(self._reader.frames, conversation, after, limit)
 
     async def answer_to(self, conversation: str, client_id: str) -> bytes | None:
         """What was answered to a client's own id before."""
-        return await asyncio.to_thread(
-            self._one,
-            "SELECT answer FROM messages WHERE conversation = ? AND client_id = ?",
-            (conversation, client_id),
-        )
+        return await asyncio.to_thread(self._reader.answer_to, conversation, client_id)
 
     async def has_message(self, conversation: str, message: str) -> bool:
         """Whether this message was ever taken."""
-        found = await asyncio.to_thread(
-            self._one,
-            "SELECT answer FROM messages WHERE conversation = ? AND message = ?",
-            (conversation, message),
-        )
-        return found is not None
+        return await asyncio.to_thread(self._reader.has_message, conversation, message)
+
+    async def settlement(self, conversation: str, approval: str) -> bytes | None:
+        """The frame that says how a question ended."""
+        return await asyncio.to_thread(self._reader.settlement, conversation, approval)
 
     def saved(self) -> list[Saved]:
         """Every conversation, for the start of a server."""
-        rows = self._reader().execute(
-            "SELECT id, record, (SELECT coalesce(max(seq), 0) FROM frames"
-            " WHERE conversation = id) FROM conversations"
-        )
-        return [Saved(*row) for row in rows]
+        return [Saved(*row) for row in self._reader.conversations()]
 
-    async def forget(self, conversation: str) -> None:
-        """Delete a conversation and its frames."""
-
-        def work(connection: sqlite3.Connection) -> None:
-            for table, column in (
-                ("conversations", "id"),
-                ("frames", "conversation"),
-                ("messages", "conversation"),
-            ):
-                connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (conversation,))  # noqa: S608 - both are our own constants
-
-        try:
-            await asyncio.wrap_future(self._writer.submit(work))
-        except sqlite3.Error as error:
-            raise JournalError(self._path, error) from error
+    def tombstones(self) -> list[bytes]:
+        """What was kept of deleted conversations."""
+        return self._reader.tombstones()
 
     def close(self) -> None:
         """Write what waits, then let go of the files."""
         self._writer.close()
+        self._reader.close()
+
+    async def _write(
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        then: Callable[["asyncio.Future[T]"], None] | None = None,
+    ) -> T:
+        try:
+            written = asyncio.wrap_future(self._writer.submit(work))
+            if then is not None:
+                written.add_done_callback(then)
+            return await asyncio.shield(written)
+        except sqlite3.Error as error:
+            raise JournalError(self._path, error) from error
 
     def _tell(self, conversation: str, done: "asyncio.Future[list[Stored]]") -> None:
         if not done.cancelled() and done.exception() is None and done.result():
             self._publish(conversation, done.result())
 
-    def _read(self, conversation: str, after: int, limit: int) -> list[tuple[int, bytes]]:
-        return (
-            self._reader()
-            .execute(
-                "SELECT seq, frame FROM frames WHERE conversation = ? AND seq > ?"
-                " ORDER BY seq LIMIT ?",
-                (conversation, after, limit),
-            )
-            .fetchall()
-        )
 
-    def _one(self, query: str, values: tuple[str, ...]) -> bytes | None:
-        row = self._reader().execute(query, values).fetchone()
-        return None if row is None else bytes(row[0])
-
-    def _reader(self) -> sqlite3.Connection:
-        """A connection of this thread's own: readers never wait for the writer."""
-        if not hasattr(self._local, "connection"):
-            self._local.connection = connect(str(self._path))
-        connection: sqlite3.Connection = self._local.connection
-        return connection
+def _open(path: Path) -> sqlite3.Connection:
+    """The writer's connection, with tables of this version."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        connection = connect(str(path))
+    except (OSError, sqlite3.Error) as error:
+        raise JournalError(path, error) from error
+    try:
+        path.chmod(0o600)
+        upgrade(connection)
+    except (OSError, sqlite3.Error) as error:
+        connection.close()
+        raise JournalError(path, error) from error
+    return connection

@@ -5,12 +5,35 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 T = TypeVar("T")
-Work = Callable[[sqlite3.Connection], object]
 _MOST_JOBS = 256
 _MOST_WAITING = 10_000
+
+
+class WriterBusyError(sqlite3.OperationalError):
+    """More waits to be written than may wait, or nothing is written any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Callable[[sqlite3.Connection], Any]
+    future: "Future[Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    job: _Job
+    result: object = None
+    failure: Exception | None = None
+
+    def tell(self) -> None:
+        if self.failure is None:
+            self.job.future.set_result(self.result)
+        else:
+            self.job.future.set_exception(self.failure)
 
 
 class Writer:
@@ -20,67 +43,82 @@ class Writer:
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        self.problem: str | None = None
+        """Why the last commit failed; None once one went well again."""
         self._connection = connection
-        self._jobs: queue.Queue[tuple[Work, Future[object]] | None] = queue.Queue(_MOST_WAITING)
+        self._is_closed = False
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(_MOST_WAITING)
         self._thread = threading.Thread(target=self._run, name="journal-writer", daemon=True)
         self._thread.start()
 
     def submit(self, work: Callable[[sqlite3.Connection], T]) -> "Future[T]":
-        """Run `work` inside a transaction; the future resolves when it is on disk."""
+        """Run `work` inside a transaction; the future resolves when it is on disk.
+
+        Once given, a job cannot be cancelled. WriterBusyError when it cannot even wait.
+        """
         future: Future[T] = Future()
-        self._jobs.put((work, future))  # type: ignore[arg-type]  # one queue for all results
+        future.set_running_or_notify_cancel()
+        if self._is_closed:
+            raise WriterBusyError("it is closed")
+        try:
+            self._jobs.put_nowait(_Job(work, future))
+        except queue.Full:
+            raise WriterBusyError("too much waits to be written") from None
         return future
 
     def close(self) -> None:
         """Finish what is waiting and end the thread."""
-        self._jobs.put(None)
-        self._thread.join()
-        self._connection.close()
+        if not self._is_closed:
+            self._is_closed = True
+            self._jobs.put(None)
+            self._thread.join()
+            self._connection.close()
 
     def _run(self) -> None:
-        while (first := self._jobs.get()) is not None:
-            jobs = [first]
-            is_last = False
-            while len(jobs) < _MOST_JOBS:
-                try:
-                    job = self._jobs.get_nowait()
-                except queue.Empty:
-                    break
-                if job is None:
-                    is_last = True
-                    break
-                jobs.append(job)
-            self._commit(jobs)
-            if is_last:
-                return
+        is_last = False
+        while not is_last:
+            jobs, is_last = self._next()
+            if jobs:
+                for outcome in self._commit(jobs):
+                    outcome.tell()
 
-    def _commit(self, jobs: list[tuple[Work, Future[object]]]) -> None:
-        outcomes: list[tuple[Future[object], object, Exception | None]] = []
+    def _next(self) -> tuple[list[_Job], bool]:
+        """What waits now, at least one; and whether it is the last."""
+        job = self._jobs.get()
+        jobs: list[_Job] = []
+        while job is not None:
+            jobs.append(job)
+            if len(jobs) == _MOST_JOBS:
+                return jobs, False
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return jobs, False
+        return jobs, True
+
+    def _commit(self, jobs: list[_Job]) -> list[_Outcome]:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            outcomes = [self._one(work, future) for work, future in jobs]
+            outcomes = [self._do(job) for job in jobs]
             self._connection.execute("COMMIT")
-        except Exception as error:  # noqa: BLE001 - the owners get it from their futures
+        except Exception as error:  # noqa: BLE001 - the jobs' owners get it from their futures
+            self.problem = str(error)
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-            outcomes = [(future, None, error) for _, future in jobs]
-        for future, result, failure in outcomes:
-            if failure is None:
-                future.set_result(result)
-            else:
-                future.set_exception(failure)
+            return [_Outcome(job, failure=error) for job in jobs]
+        self.problem = None
+        return outcomes
 
-    def _one(
-        self, work: Work, future: Future[object]
-    ) -> tuple[Future[object], object, Exception | None]:
+    def _do(self, job: _Job) -> _Outcome:
         self._connection.execute("SAVEPOINT job")
         try:
-            result = work(self._connection)
+            result = job.work(self._connection)
         except Exception as error:
+            # A full disk may have ended the whole transaction already.
             if not self._connection.in_transaction:
-                raise  # a full disk: SQLite has undone the whole group
+                raise
             self._connection.execute("ROLLBACK TO job")
             self._connection.execute("RELEASE job")
-            return future, None, error
+            return _Outcome(job, failure=error)
         self._connection.execute("RELEASE job")
-        return future, result, None
+        return _Outcome(job, result)

@@ -1,0 +1,186 @@
+"""All conversations in memory: loaded at start, recovered after a crash, forgotten when deleted."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+from ...core.clock import Clock
+from ...core.errors import NotFoundError, RemoteClaudeError, UnavailableError
+from ...wire.frames import DurableBody, Message, Tokens
+from ..journal.store import Journal, Stored
+from .engine import Engine
+from .feed import Feed
+from .handing import from_message
+from .lives import Lives
+from .model import Record, Waiting, add_tokens
+from .ports import Claude
+from .posting import Kept
+from .talk import Talk
+
+logger = logging.getLogger(__name__)
+_PAGE = 1000
+
+
+class StartingError(UnavailableError):
+    """The session is not ready yet."""
+
+    code = "starting"
+
+    def __init__(self) -> None:
+        super().__init__("The session is starting.", remedy="Try again in a moment.")
+
+
+class Keeping:
+    """Has the journal open and every conversation of it at hand."""
+
+    def __init__(self, path: Path, *, claude: Claude, lives: Lives, clock: Clock) -> None:
+        self.feed = Feed()
+        self.problem: RemoteClaudeError | None = StartingError()
+        """Why there are no conversations; None once there are."""
+        self._path = path
+        self._claude = claude
+        self._lives = lives
+        self._clock = clock
+        self._journal: Journal | None = None
+        self._kept: dict[str, Kept] = {}
+        self._leaving: set[str] = set()
+        self._spent_before: tuple[Decimal, Tokens] = Decimal(0), Tokens()
+        self._recovering: list[asyncio.Task[None]] = []
+
+    @property
+    def journal(self) -> Journal:
+        """The journal; an error that says why where it is not open."""
+        if self._journal is None:
+            raise self.problem or StartingError()
+        return self._journal
+
+    def all(self) -> Sequence[Kept]:
+        """Every conversation; an error that says why where they cannot be had."""
+        if self.problem is not None:
+            raise self.problem
+        return [kept for ident, kept in self._kept.items() if ident not in self._leaving]
+
+    def find(self, conversation: str) -> Kept:
+        """One conversation; NotFoundError."""
+        if self.problem is not None:
+            raise self.problem
+        kept = self._kept.get(conversation)
+        if kept is None or conversation in self._leaving:
+            raise NotFoundError("conversation", conversation)
+        return kept
+
+    def start(self) -> None:
+        """Open the journal and load it; end the turns that a crash left open, each by itself.
+
+        JournalError leaves everything as it was, so that it may be tried again.
+        """
+        self._journal = Journal(self._path, clock=self._clock, publish=self._publish)
+        for tombstone in self._journal.tombstones():
+            self._bury(msgspec.json.decode(tombstone, type=Record))
+        for saved in self._journal.saved():
+            record = msgspec.json.decode(saved.record, type=Record)
+            queue = msgspec.json.decode(saved.queue, type=list[Waiting]) if saved.queue else []
+            record = msgspec.structs.replace(record, queue=queue)
+            kept = self._keep(record, last=saved.last_seq)
+            if record.turn is not None or record.approvals or record.queue:
+                self._recovering.append(asyncio.create_task(self._recover(kept)))
+        self.problem = None
+
+    async def aclose(self) -> None:
+        """End every process, truthfully, then close the journal."""
+        for task in self._recovering:
+            task.cancel()
+        await asyncio.gather(*self._recovering, return_exceptions=True)
+        ends = [kept.engine.aclose() for kept in self._kept.values()]
+        for failure in await asyncio.gather(*ends, return_exceptions=True):
+            if isinstance(failure, Exception):
+                logger.error("a conversation did not close well", exc_info=failure)
+        self.feed.close()
+        if self._journal is not None:
+            await asyncio.to_thread(self._journal.close)
+
+    async def add(self, record: Record) -> Kept:
+        """A new conversation."""
+        self.all()
+        kept = self._keep(record, last=0)
+        try:
+            await kept.talk.save()
+        except BaseException:
+            del self._kept[record.id]
+            raise
+        return kept
+
+    async def forget(self, conversation: str) -> None:
+        """End a conversation's process and forget what was said; what it cost still counts."""
+        kept = self.find(conversation)
+        self._leaving.add(conversation)
+        try:
+            await kept.engine.aclose(reason="The conversation was deleted.")
+            await kept.talk.forget()
+            self._bury(kept.talk.record)
+            del self._kept[conversation]
+        except RemoteClaudeError:
+            self._keep(kept.talk.record, last=kept.talk.room.last)
+            raise
+        finally:
+            self._leaving.discard(conversation)
+            kept.talk.room.close()
+        self.feed.changed(kept.talk.conversation, deleted=True)
+
+    def spent(self) -> tuple[Decimal, Tokens]:
+        """What all conversations of this session cost and used, deleted ones included."""
+        cost, tokens = self._spent_before
+        for kept in self.all():
+            cost += kept.talk.record.cost_usd
+            tokens = add_tokens(tokens, kept.talk.record.usage)
+        return cost, tokens
+
+    def _bury(self, record: Record) -> None:
+        cost, tokens = self._spent_before
+        self._spent_before = cost + record.cost_usd, add_tokens(tokens, record.usage)
+
+    def _keep(self, record: Record, *, last: int) -> Kept:
+        talk = Talk(
+            record, last=last, journal=self.journal, clock=self._clock, changed=self.feed.changed
+        )
+        engine = Engine(talk, claude=self._claude, lives=self._lives, clock=self._clock)
+        kept = self._kept[record.id] = Kept(talk, engine, asyncio.Lock())
+        return kept
+
+    async def _recover(self, kept: Kept) -> None:
+        try:
+            await kept.engine.recover(await self._read_turn(kept))
+        except Exception:
+            logger.exception("conversation %s could not be recovered", kept.talk.record.id)
+
+    async def _read_turn(self, kept: Kept) -> list[Waiting]:
+        """Note what the journal has of the open turn; the messages of it."""
+        record, after = kept.talk.record, 0
+        messages: list[Waiting] = []
+        wanted = record.turn.messages if record.turn else []
+        while page := await self.journal.read(record.id, after=after, limit=_PAGE):
+            bodies = [body for _, frame in page if (body := _body(frame)) is not None]
+            kept.talk.note(bodies)
+            messages += [
+                from_message(body)
+                for body in bodies
+                if isinstance(body, Message) and body.message in wanted
+            ]
+            after = page[-1][0]
+        return messages
+
+    def _publish(self, conversation: str, frames: Sequence[Stored]) -> None:
+        if kept := self._kept.get(conversation):
+            kept.talk.room.publish(frames)
+
+
+def _body(frame: bytes) -> DurableBody | None:
+    body: DurableBody | None = None
+    with contextlib.suppress(msgspec.ValidationError):  # a kind that a newer version wrote
+        body = msgspec.json.decode(frame, type=DurableBody)
+    return body

@@ -1,0 +1,71 @@
+"""What the gateway adds to the time until the first byte of an answer, against asking directly."""
+
+import http.client
+import json
+import statistics
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.load.table import Figure
+from tests.support.hub import Installation
+from tests.support.model import scripted_model
+
+CONFIG = """
+claude:
+  provider: anthropic
+  baseUrl: {url}
+  apiKey: sk-made-up-for-figures
+"""
+REQUESTS = 150
+_WARM = 10
+_BODY = json.dumps(
+    {
+        "model": "claude-opus-5-5",
+        "max_tokens": 100,
+        "stream": True,
+        "messages": [{"role": "user", "content": "@@ say hello"}],
+    }
+).encode()
+
+
+def measure(folder: Path, rounds: int) -> Iterator[Figure]:
+    """Medians of single requests, by turns to the model and through the gateway."""
+    place = folder / "gateway"
+    place.mkdir()
+    with (
+        scripted_model() as model,
+        Installation(place / "data", config=CONFIG.format(url=model.url)) as running,
+    ):
+        near = f"http://127.0.0.1:{running.run.ports.gateway}/services/claude-gateway"
+        token = {"Authorization": f"Bearer {running.token()}"}
+        direct, through = [], []
+        for count in range(_WARM + REQUESTS * rounds):
+            pair = _ask(model.url, {"x-api-key": "made-up"}), _ask(near, token)
+            if count >= _WARM:
+                direct.append(pair[0])
+                through.append(pair[1])
+    base = 1000 * statistics.median(direct)
+    value = 1000 * statistics.median(through)
+    than = "asking the model directly"
+    yield Figure(
+        name="first byte through the gateway", value=value, unit="ms", base=base, than=than
+    )
+    yield Figure(name="added by the gateway", value=value - base, unit="ms")
+
+
+def _ask(url: str, headers: Mapping[str, str]) -> float:
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    connection.connect()
+    began = time.perf_counter()
+    given = {"Content-Type": "application/json", "anthropic-version": "2023-06-01", **headers}
+    connection.request("POST", f"{parts.path}/v1/messages", _BODY, given)
+    answer = connection.getresponse()
+    assert answer.read(1), "an empty answer"
+    taken = time.perf_counter() - began
+    answer.read()
+    connection.close()
+    assert answer.status == http.client.OK, answer.status
+    return taken

@@ -1,0 +1,149 @@
+"""The provider's key is the gateway's alone, while a session works: looked for in /proc and files.
+
+And the other way round: no token of the hub goes to the provider.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from remote_claude_ext.config.processes import find_marked
+from remote_claude_ext.config.session_environment import MARKS
+from tests.product.room import CANARY, client_of
+from tests.support.hub import ADMIN, Installation
+from tests.support.model import ScriptedModel
+
+pytestmark = pytest.mark.asyncio
+
+SECONDS = 60
+SMALL_BYTES = 20_000_000
+Place = Callable[[Path], tuple[str, dict[str, str]]]
+
+
+def in_environment(_folder: Path) -> tuple[str, dict[str, str]]:
+    """The key in `ANTHROPIC_API_KEY` of the environment that `up` is started in."""
+    return "", {"ANTHROPIC_API_KEY": CANARY}
+
+
+def in_file(folder: Path) -> tuple[str, dict[str, str]]:
+    """The key in a file that the configuration names."""
+    (folder / "provider-key").write_text(CANARY + "\n")
+    return ", apiKey: file:provider-key", {}
+
+
+@pytest.fixture(scope="module", params=[in_environment, in_file])
+def keyed(
+    request: pytest.FixtureRequest,
+    model: ScriptedModel,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Installation]:
+    """An installation whose key is where `params` says."""
+    folder = tmp_path_factory.mktemp("keyed")
+    place: Place = request.param
+    line, environ = place(folder)
+    config = f"claude: {{baseUrl: '{model.url}'{line}}}\n"
+    with Installation(folder / "data", config=config, environ=environ) as up:
+        yield up
+
+
+def of_sessions(up: Installation) -> list[psutil.Process]:
+    """Every process that was started in a session, by its environment or by descent."""
+    marked = find_marked(MARKS, up.data / "users")
+    found = {child.pid: psutil.Process(child.pid) for child in marked}
+    for process in list(found.values()):
+        found |= {child.pid: child for child in process.children(recursive=True)}
+    return list(found.values())
+
+
+def shown(process: psutil.Process) -> Iterator[tuple[str, bytes]]:
+    """All that the kernel tells of a process, descriptors with what can be read through them."""
+    folder = Path(f"/proc/{process.pid}")
+    for name in ("environ", "cmdline"):
+        yield name, (folder / name).read_bytes()
+    for number in (folder / "fd").iterdir():
+        try:
+            target = number.readlink()
+            yield f"fd {number.name}", str(target).encode()
+            # A deleted file can still be read through its descriptor.
+            if number.stat().st_size < SMALL_BYTES and number.is_file():
+                yield f"fd {number.name} -> {target}", number.read_bytes()
+        except OSError:
+            continue
+
+
+def holding(up: Installation) -> list[Path]:
+    """Every file of the data folder with the key in it: workspace, HOME, journal, logs, all."""
+    found = []
+    for path in up.data.rglob("*"):
+        with suppress(FileNotFoundError):  # Claude Code makes and removes files meanwhile
+            if path.is_file() and CANARY.encode() in path.read_bytes():
+                found.append(path)
+    return found
+
+
+def find_sleep(up: Installation) -> list[psutil.Process]:
+    """The `sleep` of the tool, once it runs."""
+    return [process for process in of_sessions(up) if process.cmdline()[:2] == ["sleep", "31"]]
+
+
+async def test_no_process_and_no_file_of_a_session_holds_the_key(
+    keyed: Installation, model: ScriptedModel
+) -> None:
+    del model.exchanges[:]
+    session = keyed.start_session("Curious")
+    command = json.dumps({"command": "env > seen.txt; cat /proc/self/environ; sleep 31"})
+    async with client_of(keyed, session, ADMIN) as client:
+        conversation = await client.create()
+        async with client.stream(conversation) as stream:
+            await client.post(conversation, f"@@ tool Bash {command} >> say Done.")
+            asked = await stream.kind("approval.asked")
+            await client.decide(conversation, asked["approval"], decision="allow")
+            keyed.wait_for(lambda: find_sleep(keyed), SECONDS)
+            everyone = of_sessions(keyed)
+            names = {process.name() for process in everyone}
+            assert names >= {"claude", "bash", "sleep"}
+            assert len(everyone) >= 4  # with the Jupyter server
+            seen = [(process, *one) for process in everyone for one in shown(process)]
+            assert sum(name == "environ" and value != b"" for _, name, value in seen) >= 4
+            showing = [
+                (process.cmdline(), name)
+                for process, name, value in seen
+                if CANARY.encode() in value
+            ]
+            assert showing == []
+            await client.call("POST", f"conversations/{conversation}/interrupt")
+            await stream.kind("turn.finished")
+    workspace = keyed.places.workspace(ADMIN, session)
+    assert "PATH=" in (workspace / "seen.txt").read_text()
+    assert holding(keyed) == []
+    assert CANARY not in keyed.text()
+    assert {one.headers.get("x-api-key") for one in model.turns} == {CANARY}
+
+
+async def test_no_program_of_up_shows_the_key_either(keyed: Installation) -> None:
+    others = [
+        name
+        for name, child in keyed.run.children.items()
+        if any(CANARY.encode() in value for _, value in shown(psutil.Process(child.pid)))
+    ]
+    assert others == []
+
+
+async def test_no_token_of_the_hub_reaches_the_provider(
+    keyed: Installation, model: ScriptedModel
+) -> None:
+    assert model.turns
+    secrets = [path.read_text().strip() for path in keyed.places.secrets.iterdir()]
+    for path in keyed.data.glob("users/*/sessions/*/state/token"):
+        secrets.append(path.read_text().strip())
+    assert len(secrets) >= 4
+    for exchange in model.exchanges:
+        sent = json.dumps(exchange.headers) + exchange.query
+        assert "cookie" not in exchange.headers
+        assert "authorization" not in exchange.headers
+        assert [secret for secret in secrets if secret in sent] == []
+        assert [secret for secret in secrets if secret.encode() in exchange.body] == []

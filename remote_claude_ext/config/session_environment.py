@@ -33,6 +33,8 @@ def session_environment(places: Places, user: str, session: str) -> dict[str, st
         "XDG_CACHE_HOME": str(home / ".cache"),
         "XDG_DATA_HOME": str(home / ".local" / "share"),
         "XDG_STATE_HOME": str(home / ".local" / "state"),
+        # Claude Code puts a socket there, and one with a path over 103 bytes into /tmp instead.
+        "XDG_RUNTIME_DIR": str(places.user(user) / "run"),
         "IPYTHONDIR": str(home / ".ipython"),
         "CLAUDE_CONFIG_DIR": str(places.claude_config(user)),
         "JUPYTER_CONFIG_DIR": str(jupyter / "config"),

@@ -39,7 +39,7 @@ async def run(settings: GatewaySettings, clock: Clock) -> AsyncIterator[int]:
             _log.warning("%d requests of a killed gateway are now unknown.", context.swept)
         # Without the first a caller that leaves while the provider is silent goes unnoticed.
         runner = web.AppRunner(
-            _to_application(context, settings),
+            to_application(context, settings),
             handler_cancellation=True,
             shutdown_timeout=_SHUTDOWN_SECONDS,
         )
@@ -65,7 +65,8 @@ async def _listen(runner: web.AppRunner, settings: GatewaySettings) -> asyncio.S
         raise CannotListenError(settings.host, settings.port, error.strerror or "") from None
 
 
-def _to_application(context: Context, settings: GatewaySettings) -> web.Application:
+def to_application(context: Context, settings: GatewaySettings) -> web.Application:
+    """The application with all its routes."""
     application = web.Application(middlewares=[edge])
     door = Door(context.authenticator, settings.prefix)
     for route in context.routes:

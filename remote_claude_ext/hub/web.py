@@ -13,7 +13,6 @@ from tornado import web
 
 from ..core.errors import (
     ForbiddenError,
-    MalformedError,
     NotFoundError,
     RemoteClaudeError,
     TooLargeError,
@@ -93,7 +92,7 @@ class CallerHandler(HubOAuthenticated, BaseHandler):
                 "body", size_bytes=len(self.request.body), limit_bytes=MAX_BODY_BYTES
             )
         if "token" in self.request.query_arguments:
-            raise MalformedError(
+            raise ForbiddenError(
                 "A token in an address is not accepted: addresses end up in logs.",
                 remedy="Send it as the header Authorization: token ...",
             )

@@ -1,4 +1,4 @@
-"""The first day of somebody who has no key: sign in, start a session, let the demo model show it."""
+"""The first day of somebody who has no key: sign in, start a session, see the demo model."""
 
 import re
 from collections.abc import Iterator

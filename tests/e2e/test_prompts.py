@@ -1,4 +1,4 @@
-"""What becomes of a prompt: stopped, queued, taken back, sent at once, too long, not sent, failed."""
+"""What becomes of a prompt: stopped, queued, taken back, sent now, too long, not sent, failed."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A stream that a reload, a second tab or a cut wire meets: nothing is lost, nothing comes twice."""
+"""A stream that a reload, a second tab or a cut wire meets: nothing lost, nothing twice."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -40,12 +40,15 @@ def measure(folder: Path, rounds: int) -> Iterator[Figure]:
     ):
         near = f"http://127.0.0.1:{running.run.ports.gateway}/services/claude-gateway"
         token = {"Authorization": f"Bearer {running.token()}"}
+        straight, over = _connect(model.url), _connect(near)
         direct, through = [], []
         for count in range(_WARM + REQUESTS * rounds):
-            pair = _ask(model.url, {"x-api-key": "made-up"}), _ask(near, token)
+            pair = _ask(straight, model.url, {"x-api-key": "made-up"}), _ask(over, near, token)
             if count >= _WARM:
                 direct.append(pair[0])
                 through.append(pair[1])
+        straight.close()
+        over.close()
     base = 1000 * statistics.median(direct)
     value = 1000 * statistics.median(through)
     than = "asking the model directly"
@@ -55,17 +58,20 @@ def measure(folder: Path, rounds: int) -> Iterator[Figure]:
     yield Figure(name="added by the gateway", value=value - base, unit="ms")
 
 
-def _ask(url: str, headers: Mapping[str, str]) -> float:
+def _connect(url: str) -> http.client.HTTPConnection:
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
     connection.connect()
-    began = time.perf_counter()
+    return connection
+
+
+def _ask(connection: http.client.HTTPConnection, url: str, headers: Mapping[str, str]) -> float:
     given = {"Content-Type": "application/json", "anthropic-version": "2023-06-01", **headers}
-    connection.request("POST", f"{parts.path}/v1/messages", _BODY, given)
+    began = time.perf_counter()
+    connection.request("POST", f"{urlsplit(url).path}/v1/messages", _BODY, given)
     answer = connection.getresponse()
     assert answer.read(1), "an empty answer"
     taken = time.perf_counter() - began
     answer.read()
-    connection.close()
     assert answer.status == http.client.OK, answer.status
     return taken

@@ -47,10 +47,11 @@ def measure(folder: Path, rounds: int) -> Iterator[Figure]:
 
 
 def _servers(running: Installation) -> list[int]:
-    found = []
-    for each in processes_below(running.data):
-        if "remote_claude_ext.cli.singleuser" in " ".join(each.cmdline()):
-            found.append(each.pid)
+    found = [
+        each.pid
+        for each in processes_below(running.data)
+        if "remote_claude_ext.cli.singleuser" in " ".join(each.cmdline())
+    ]
     assert found, "no session runs"
     return found
 

@@ -35,11 +35,14 @@ def main() -> int:
         parser.error(f"no such part: {', '.join(unknown)}")
     expect.set_options(timeout=EXPECT_MS)
     figures: list[Figure] = []
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        for name in given.parts or PARTS:
-            print(f"{name} ...", file=sys.stderr, flush=True)  # noqa: T201 (this is the console)
-            figures += PARTS[name](Path(folder), given.rounds)
-    print(to_table(figures))  # noqa: T201
+    try:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            for name in given.parts or PARTS:
+                print(f"{name} ...", file=sys.stderr, flush=True)  # noqa: T201 (the console)
+                figures += PARTS[name](Path(folder), given.rounds)
+    finally:
+        # What was measured before a part failed took its time.
+        print(to_table(figures))  # noqa: T201
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     print(f"\n{os.cpu_count()} cores; load over 1, 5 and 15 minutes at the end: {load}")  # noqa: T201
     return 0

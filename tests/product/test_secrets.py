@@ -138,8 +138,8 @@ async def test_no_token_of_the_hub_reaches_the_provider(
 ) -> None:
     assert model.turns
     secrets = [path.read_text().strip() for path in keyed.places.secrets.iterdir()]
-    for path in keyed.data.glob("users/*/sessions/*/state/token"):
-        secrets.append(path.read_text().strip())
+    tokens = keyed.data.glob("users/*/sessions/*/state/token")
+    secrets += [path.read_text().strip() for path in tokens]
     assert len(secrets) >= 4
     for exchange in model.exchanges:
         sent = json.dumps(exchange.headers) + exchange.query

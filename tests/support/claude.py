@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +103,8 @@ class Deltas:
     """When the answer began (`message_start`)."""
     arrived: tuple[float, ...]
     text: str
+    begun: float = 0.0
+    """When the CLI was started, on the monotonic clock."""
 
     @property
     def first(self) -> float:
@@ -138,7 +140,7 @@ async def time_deltas(claude: Claude, prompt: str, *, seconds: float = 120) -> D
         if process.returncode is None:
             process.kill()
             await process.wait()
-    return to_deltas(seen)
+    return replace(to_deltas(seen), begun=begun)
 
 
 def to_deltas(seen: Iterable[tuple[float, dict[str, Any]]]) -> Deltas:

@@ -1,6 +1,5 @@
 """What a person does on the pages: sign in, start a session, ask Claude, answer its questions."""
 
-import re
 from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
@@ -93,14 +92,14 @@ class Desk:
         """Wait until so many turns of the conversation have ended."""
         expect(self.ends).to_have_count(ends, timeout=TURN_MS)
 
-    def asked(self, title: str | re.Pattern[str]) -> Locator:
+    def asked(self, title: str) -> Locator:
         """The card of a question that waits, once it is there."""
         expect(self.card.get_by_role("heading", name=title)).to_be_visible(timeout=TURN_MS)
         return self.card
 
-    def choose(self, name: str | re.Pattern[str]) -> None:
+    def choose(self, name: str) -> None:
         """Press a button of the card."""
-        self.card.get_by_role("button", name=name).click()
+        self.card.get_by_role("button", name=name, exact=True).click()
 
     def words(self) -> str:
         """Everything that the transcript says."""

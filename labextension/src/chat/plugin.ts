@@ -76,7 +76,13 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     app.shell.add(panel, 'right', { rank: 100, type: 'Claude' });
     restorer?.add(panel, PANEL_ID);
     if (stateDB !== null) {
-      void rememberOpen({ key: `${PLUGIN_ID}:open`, stateDB, chat: model, conversations });
+      void rememberOpen({
+        key: `${PLUGIN_ID}:open:${serverSettings.baseUrl}`,
+        stateDB,
+        tab: window.sessionStorage,
+        chat: model,
+        conversations
+      });
     }
     panel.disposed.connect(() => {
       model.dispose();

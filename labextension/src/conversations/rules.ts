@@ -37,7 +37,11 @@ export function heapOf(state: State): Exclude<Shown, 'all'> {
 
 /** A line of an answer without the signs of Markdown. */
 export function plainLine(line: string): string {
-  return line.replace(/(\*\*|__|[*_`])(.+?)\1/g, '$2').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
+  return line
+    .replace(/(\*\*|[*`])(.+?)\1/g, '$2')
+    .replace(/(?<!\w)(__|_)(.+?)\1(?!\w)/g, '$2')
+    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
+    .replace(/^#+ /, '');
 }
 
 /** How many conversations lie in each heap. */

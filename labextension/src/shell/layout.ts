@@ -36,6 +36,7 @@ export const layout: JupyterFrontEndPlugin<void> = {
     void app.restored.then(async () => {
       labShell.currentChanged.connect(makeRoomForEditor);
       if ((await state.fetch(LAID_OUT)) !== undefined) {
+        fitIntoWindow(labShell);
         return;
       }
       await state.save(LAID_OUT, true);
@@ -86,6 +87,14 @@ function putTerminalBelowEditor(shell: Widget): void {
   rows.insertWidget(0, editor);
   BoxPanel.setStretch(columns, 1);
   SplitPanel.setStretch(rows, 1);
+}
+
+/** What was laid out in a wide window leaves a narrow one to Claude. */
+function fitIntoWindow(labShell: ILabShell): void {
+  if (isNarrow(window.innerWidth)) {
+    labShell.collapseLeft();
+    labShell.activateById(PANEL_ID);
+  }
 }
 
 /** In a narrow window a side panel fills the page; what is opened in the middle has to be seen. */

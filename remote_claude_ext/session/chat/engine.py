@@ -52,7 +52,7 @@ class Engine:
     def __init__(self, talk: Talk, *, claude: Claude, lives: Lives, clock: Clock) -> None:
         self.talk = talk
         self._progress = Progress(Phase.ENDING if talk.record.turn else Phase.IDLE)
-        self.starter = Starter(talk, claude=claude, lives=lives)
+        self.starter = Starter(self, talk, claude=claude, lives=lives)
         self.asking = Asking(talk, clock=clock, is_alive=lambda: self.starter.is_alive)
         self._claude = claude
         self._lives = lives
@@ -146,7 +146,7 @@ class Engine:
 
     async def park(self) -> None:
         """End an idle process; the next prompt resumes it."""
-        await self.starter.park(self)
+        await self.starter.park()
 
     async def aclose(self, *, reason: str = CLOSED) -> None:
         """End the process; a running turn is interrupted for this reason."""
@@ -186,12 +186,12 @@ class Engine:
             await self._finish(turn, to_failure(error))
 
     async def _hand_over(self, turn: OpenTurn, messages: Sequence[Waiting]) -> None:
-        process = await self._ready()
+        process = await self.starter.ready(self.hear, self.asking.ask)
         try:
             await self._send(process, messages)
         except ClaudeGoneError:
             await process.aclose()  # an idle process died just now; its end is heard by this
-            process = await self._ready()
+            process = await self.starter.ready(self.hear, self.asking.ask)
             await self._send(process, messages)
         open_turn = self.talk.record.turn
         if open_turn is None or open_turn.turn != turn.turn:
@@ -201,13 +201,6 @@ class Engine:
             await self._lose(open_turn)
         elif self._progress.ended_by is not None and self.phase is Phase.RUNNING:
             await process.interrupt()
-
-    async def _ready(self) -> Process:
-        before = self.process
-        process = await self.starter.ready(self, listener=self.hear, asker=self.asking.ask)
-        if process is not before:
-            self._progress.begin_process()
-        return process
 
     async def _send(self, process: Process, messages: Sequence[Waiting]) -> None:
         if self._progress.ended_by is not None:
@@ -291,9 +284,8 @@ class Engine:
         was_sent = self.phase is not Phase.STARTING
         self._progress.step(Step.FINISH)
         self.talk.room.rest()
-        await self.talk.insist(
-            compose=to_end(self.talk, turn, end), turn=turn.turn, recovered=end.recovered
-        )
+        ending = to_end(self.talk, turn, end)
+        await self.talk.insist(compose=ending, turn=turn.turn, recovered=end.recovered)
         self._progress.step(Step.END)
         self._idle_since = self._clock.monotonic()
         self._lives.nudge()

@@ -135,4 +135,4 @@ def to_title(text: str) -> str:
 def to_last_line(text: str) -> str:
     """The last line of an answer that says something, for the list."""
     lines = [line.strip() for line in text.splitlines() if line.strip(" `-*#>|")]
-    return lines[-1].lstrip("#>-* ")[:_LINE_LENGTH] if lines else ""
+    return lines[-1].lstrip("#>- ").strip("*_` ")[:_LINE_LENGTH] if lines else ""

@@ -22,9 +22,10 @@ _LOOK_SECONDS = 0.1
 class Starter:
     """Has the process, if there is one. `is_waiting` while there is no place for it."""
 
-    def __init__(self, talk: Talk, *, claude: Claude, lives: Lives) -> None:
+    def __init__(self, life: Life, talk: Talk, *, claude: Claude, lives: Lives) -> None:
         self.process: Process | None = None
         self.is_waiting = False
+        self._life = life
         self._talk = talk
         self._claude = claude
         self._lives = lives
@@ -57,7 +58,7 @@ class Starter:
                 raise HeldByTerminalError
             await asyncio.sleep(_LOOK_SECONDS)
 
-    async def ready(self, life: Life, *, listener: Listener, asker: Asker) -> Process:
+    async def ready(self, listener: Listener, asker: Asker) -> Process:
         """A process for a turn; its pid is on disk. HeldByTerminalError, ClaudeStartError."""
         async with self._door:
             try:
@@ -67,13 +68,13 @@ class Starter:
                 await self._end()
                 raise
             if self.process is None:
-                self.process = await self._start(life, listener=listener, asker=asker)
+                self.process = await self._start(listener, asker)
             return self.process
 
-    async def park(self, life: Life) -> None:
+    async def park(self) -> None:
         """End the process if it is idle; the next prompt resumes it."""
         async with self._door:
-            if life.idle_since is not None:
+            if self._life.idle_since is not None:
                 await self._end()
 
     async def close(self) -> None:
@@ -85,12 +86,12 @@ class Starter:
         if self.process is not None:
             await self.process.aclose()
 
-    async def _start(self, life: Life, *, listener: Listener, asker: Asker) -> Process:
+    async def _start(self, listener: Listener, asker: Asker) -> Process:
         record = self._talk.record
         claude_session = record.claude_session or new_id()
         self.is_waiting = True
         try:
-            await self._lives.acquire(life, on_wait=self._tell_wait)
+            await self._lives.acquire(self._life, on_wait=self._tell_wait)
         finally:
             self.is_waiting = False
         can_resume = self._claude.can_resume(claude_session)
@@ -99,7 +100,7 @@ class Starter:
             async with self._lives.starting:
                 process = await self._claude.start(start, listener=listener, asker=asker)
         except BaseException:
-            self._lives.release(life)
+            self._lives.release(self._life)
             raise
 
         def change(record: Record) -> Record:

@@ -23,6 +23,11 @@ class Screen:
         self._reader.start()
 
     @property
+    def pid(self) -> int:
+        """The program's process id."""
+        return int(self._process.pid)
+
+    @property
     def text(self) -> str:
         """All that was drawn, squeezed."""
         plain = _CONTROL.sub(b"", bytes(self._drawn)).decode(errors="replace")

@@ -29,17 +29,23 @@ interface IProps {
 export function ApprovalCard({ approval, count, isBusy, onAnswer, onLeave }: IProps) {
   const trans = useTrans();
   const card = useRef<HTMLElement>(null);
+  /** Whether the keyboard was in the card when it was answered. */
+  const answered = useRef(false);
   const title = useId();
   useLayoutEffect(() => {
     const element = card.current;
     return () => {
-      if (element?.contains(document.activeElement) === true) {
+      const { activeElement } = document;
+      // A button that is switched off while the answer is under way loses the keyboard to the page.
+      const isLost = answered.current && activeElement === document.body;
+      if (isLost || element?.contains(activeElement) === true) {
         onLeave();
       }
     };
   }, [approval.approval, onLeave]);
   const answer = useCallback(
     (body: ApprovalAnswer) => {
+      answered.current = card.current?.contains(document.activeElement) === true;
       onAnswer(approval.approval, body);
     },
     [approval.approval, onAnswer]

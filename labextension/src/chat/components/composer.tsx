@@ -108,11 +108,12 @@ function Buttons({ text, isWorking, isReady, onStop, send }: IButtonsProps) {
         <button
           type="button"
           className="rc-button rc-stop"
+          aria-label={trans.__('Stop')}
           title={trans.__('Stop Claude (Esc)')}
           onClick={onStop}
         >
           <Glyph name="stop" />
-          {trans.__('Stop')}
+          <span className="rc-stop-word">{trans.__('Stop')}</span>
         </button>
       )}
       {(!isWorking || text.trim() !== '') && (

@@ -163,10 +163,17 @@ function Fields({ input }: { input: Readonly<Record<string, unknown>> }) {
 }
 
 function Why({ approval: { cwd, reason } }: Pick<IBodyProps, 'approval'>) {
-  const trans = useTrans();
+  const { trans, workspace } = useTools();
+  const isHere = relativePath(`${cwd}/`, workspace) === '';
   return (
     <p className="rc-why">
-      {trans.__('in')} <code>{cwd}</code>
+      {isHere ? (
+        <span title={cwd}>{trans.__('in the workspace')}</span>
+      ) : (
+        <>
+          {trans.__('in')} <code>{relativePath(cwd, workspace)}</code>
+        </>
+      )}
       {reason != null && reason !== '' && <> · {reason}</>}
     </p>
   );

@@ -34,6 +34,9 @@ describe('the rules of the list', () => {
     expect(plainLine('_All_ **green** in `snake_case`, see [docs](d.md)')).toBe(
       'All green in snake_case, see docs'
     );
+    expect(plainLine('## my_file_name.py has __one__ change')).toBe(
+      'my_file_name.py has one change'
+    );
   });
 
   it('count the heaps', () => {

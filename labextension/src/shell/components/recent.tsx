@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { JSX } from 'react';
 
 import type { Conversation } from '../../api/types';
+import { plainLine } from '../../conversations/rules';
 import { stateText } from '../words';
 
 export interface IRecentProps {
@@ -49,7 +50,7 @@ function Row({ conversation, open, trans }: IRowProps): JSX.Element {
     >
       <span className="rc-dot" data-state={conversation.state} aria-hidden="true" />
       <span className="rc-home-title">{conversation.title || trans.__('Untitled')}</span>
-      <span className="rc-home-line">{conversation.last_line}</span>
+      <span className="rc-home-line">{plainLine(conversation.last_line)}</span>
       <span className="rc-home-state">
         {conversation.state === 'idle'
           ? Time.formatHuman(new Date(conversation.updated_at))

@@ -1,0 +1,97 @@
+"""The lists of sessions and conversations: what a person keeps, renames, deletes and takes back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import OpenDesk
+from tests.support.desk import START_MS, Desk
+from tests.support.hub import ADMIN, Installation
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_session_that_is_stopped_elsewhere_changes_in_the_list_without_a_reload(
+    open_desk: OpenDesk, installation: Installation
+) -> None:
+    name = installation.start_session("Far away")
+    page = open_desk().page
+    page.goto("/hub/home")
+    row = page.locator("#sessions .row").filter(has_text="Far away")
+    expect(row).to_have_attribute("data-state", "running")
+    installation.api("DELETE", f"/users/{ADMIN}/servers/{name}").raise_for_status()
+    expect(row).to_have_attribute("data-state", "stopped", timeout=START_MS)
+    expect(row).to_contain_text("files and conversations kept")
+    installation.start_server(name)
+    expect(row).to_have_attribute("data-state", "running", timeout=START_MS)
+
+
+def test_a_session_that_was_stopped_has_its_conversation_when_it_is_opened_again(
+    open_desk: OpenDesk, installation: Installation
+) -> None:
+    name = installation.start_session("Kept")
+    desk = open_desk(path=installation.session_path(name))
+    desk.ask("@@ say I will be here.")
+    page = desk.page
+    page.goto("/hub/home")
+    page.get_by_role("button", name="Stop Kept").click()
+    row = page.locator("#sessions .row").filter(has_text="Kept")
+    expect(row).to_have_attribute("data-state", "stopped", timeout=START_MS)
+    page.get_by_role("link", name="Open Kept").click()
+    page.wait_for_url("**/lab**", timeout=START_MS, wait_until="commit")
+    desk.settle()
+    expect(desk.answers).to_contain_text("I will be here.")
+    desk.ask("@@ say And it goes on.")
+    expect(desk.answers.last).to_contain_text("And it goes on.")
+
+
+def test_a_conversation_is_renamed_in_the_list(desk: Desk) -> None:
+    desk.ask("@@ say Name me.")
+    items = desk.open_list().get_by_role("listitem")
+    row = items.filter(has_text="@@ say Name me.").first
+    row.hover()
+    row.get_by_role("button", name="Rename").click()
+    desk.panel.get_by_label("Title").fill("Invoices")
+    desk.page.keyboard.press("Enter")
+    expect(items.filter(has_text="Invoices")).to_have_count(1)
+    items.filter(has_text="Invoices").get_by_role("button").first.click()
+    expect(desk.panel.locator(".rc-head-title")).to_contain_text("Invoices")
+    desk.reload()
+    expect(desk.panel.locator(".rc-head-title")).to_contain_text("Invoices")
+
+
+def test_deleting_a_conversation_asks_says_what_goes_and_can_be_left(desk: Desk) -> None:
+    desk.ask("@@ say Short-lived.")
+    items = desk.open_list().get_by_role("listitem")
+    row = items.filter(has_text="@@ say Short-lived.")
+    row.get_by_role("button").first.press("Delete")
+    question = desk.panel.get_by_role("alertdialog")
+    expect(question).to_contain_text("What was said in it goes; the files stay.")
+    expect(question.get_by_role("button", name="Keep")).to_be_focused()
+    question.get_by_role("button", name="Keep").click()
+    expect(row).to_have_count(1)
+    row.hover()
+    row.get_by_role("button", name="Delete").click()
+    question.get_by_role("button", name="Delete").click()
+    expect(row).to_have_count(0)
+    desk.reload()
+    expect(desk.panel).not_to_contain_text("Short-lived.")
+
+
+def test_home_lists_what_was_done_last_and_opens_it(desk: Desk) -> None:
+    desk.ask("@@ say From Home.")
+    desk.new_conversation()
+    home = desk.page.get_by_role("region", name="Home")
+    home.get_by_role("button").filter(has_text="From Home.").click()
+    expect(desk.answers).to_contain_text("From Home.")
+    home.get_by_role("button", name="New conversation").click()
+    expect(desk.panel.get_by_role("heading", name="What shall we do?")).to_be_visible()
+
+
+def test_signing_out_ends_in_the_sign_in_page(open_desk: OpenDesk, session: str) -> None:
+    page = open_desk().page
+    page.goto("/hub/home")
+    page.locator(".own-who summary").click()
+    page.get_by_role("link", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    page.goto(f"{session}/lab")
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()

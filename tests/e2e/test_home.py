@@ -77,10 +77,21 @@ def test_deleting_a_conversation_asks_says_what_goes_and_can_be_left(desk: Desk)
     expect(desk.panel).not_to_contain_text("Short-lived.")
 
 
+def test_the_menu_deletes_the_conversation_that_is_shown(desk: Desk) -> None:
+    desk.ask("@@ say By the menu.")
+    desk.panel.get_by_role("button", name="More", exact=True).click()
+    desk.page.get_by_role("menuitem", name="Delete This Conversation").click()
+    question = desk.panel.get_by_role("alertdialog")
+    expect(question).to_contain_text("By the menu.")
+    question.get_by_role("button", name="Delete").click()
+    expect(question).to_have_count(0)
+    expect(desk.panel).not_to_contain_text("By the menu.")
+
+
 def test_home_lists_what_was_done_last_and_opens_it(desk: Desk) -> None:
     desk.ask("@@ say From Home.")
     desk.new_conversation()
-    home = desk.page.get_by_role("region", name="Home")
+    home = desk.page.locator(".rc-home")
     home.get_by_role("button").filter(has_text="From Home.").click()
     expect(desk.answers).to_contain_text("From Home.")
     home.get_by_role("button", name="New conversation").click()

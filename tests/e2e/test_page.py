@@ -1,190 +1,169 @@
-"""The page as a whole: no complaint, nobody else asked, at home by keyboard and when narrow."""
+"""The page of a session as a thing to use: quiet, readable by everyone, by keyboard, on a phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, StorageState, expect
 
 from tests.e2e.conftest import OpenDesk
 from tests.support.browser import Watch, screenshot
 from tests.support.desk import Desk
-from tests.support.hub import ADMIN, Installation
+from tests.support.hub import Installation
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-RICH = (
-    "@@ say # Heading\n\nWords with `code`, a [link](notes.txt), a table.\n\n| a | b |\n|---|---|"
-    "\n| 1 | 2 |\n\n```python\nprint(1)\n```\n\n> Quoted. ;; think Let me see."
-    ' ;; tool Read {"file_path": "{{workspace}}/notes.txt"}'
-    ' >> tool Bash {"command": "ls missing", "description": "Look for it"} >> say Done.'
+PANEL = "#remote-claude-panel"
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 320, "height": 640}
+ANSWER = (
+    "Here is `tax.py`:\n\n## Plan\n\n1. Look at **it**\n2. Change _one_ line\n\n"
+    "| rule | rate |\n|---|---|\n| food | 7 % |\n\n"
+    "```python\ndef total(items):\n    return sum(item.price * (1 + item.rate) for item in items)\n"
+    "```\n\nSee [the docs](https://example.org/)."
 )
-WRITE = '@@ tool Write {"file_path": "{{workspace}}/x.txt", "content": "one\\ntwo"} >> say Written.'
-QUESTION = (
-    '@@ tool AskUserQuestion {"questions": [{"question": "Which?", "header": "Store",'
-    ' "multiSelect": false, "options": [{"label": "A", "description": "First"},'
-    ' {"label": "B", "description": "Second"}]}]} >> say Thanks.'
+READ = 'tool Read {"file_path": "{{workspace}}/notes.txt"}'
+FAILURE = (
+    '@@ error 400 {"message": "The request was out of order.", "type": "invalid_request_error"}'
 )
 
 
-def problems(page: Page, part: str | None = None) -> list[str]:
-    """What axe-core finds, in a part of the page or all of it."""
-    found = Axe().run(page, context=part, options=RULES).response["violations"]
-    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+def write(name: str) -> str:
+    change = f'{{"file_path": "{{{{workspace}}}}/a/rather/deep/folder/{name}", "content": "x = 1"}}'
+    return f"@@ tool Write {change} >> say Written."
 
 
-def theme(page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    light = str(scheme == "light").lower()
-    page.wait_for_selector(f"body[data-jp-theme-light='{light}']")
+@pytest.fixture
+def filled(desk: Desk) -> Desk:
+    """A conversation with words, code, a table, a tool and its result, a failure."""
+    desk.ask(f"@@ think First a look. ;; say {ANSWER} ;; {READ} >> say Done.")
+    for name in ("Thought about it", "Details of"):
+        desk.rows.get_by_role("button", name=name).first.click()
+    expect(desk.rows).to_contain_text("Milk, eggs.")
+    desk.ask(FAILURE)
+    return desk
 
 
-def test_nothing_complains_at_start_and_nobody_else_is_asked(
-    browser: Browser, installation: Installation, session: str
+def colours(desk: Desk) -> Iterator[str]:
+    """The page in light, then in dark, then as it was."""
+    for scheme in ("light", "dark", "light"):
+        desk.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        is_light = str(scheme == "light").lower()
+        expect(desk.page.locator(f"body[data-jp-theme-light={is_light}]")).to_be_attached()
+        yield scheme
+
+
+def complaints(desk: Desk) -> list[tuple[str, str]]:
+    """What axe-core finds in the panel, once nothing in it fades any more."""
+    found = Axe().run(desk.page, context=PANEL, options=RULES).response["violations"]
+    return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
+
+
+def test_a_small_conversation_makes_no_error_and_asks_nobody_else(
+    browser: Browser, installation: Installation, signed_in: StorageState, session: str
 ) -> None:
-    context = browser.new_context(base_url=installation.url)
+    context = browser.new_context(base_url=installation.url, viewport=WIDE, storage_state=signed_in)
     watch = Watch(context)
-    desk = Desk(context.new_page()).sign_in(ADMIN, installation.admin_password).open(session)
-    desk.ask("@@ say Hello.")
+    desk = Desk(context.new_page()).open(session)
     desk.page.wait_for_load_state("networkidle")
-    desk.reload().page.wait_for_load_state("networkidle")
+    assert watch.errors == []
+    desk.new_conversation().say(write("quiet.txt"))
+    desk.asked("Make this change?")
+    desk.choose("Allow once")
+    desk.rest()
+    desk.open_list()
+    desk.reload()
+    expect(desk.answers).to_contain_text("Written.")
+    context.close()
     assert watch.errors == []
     assert watch.foreign == []
-    context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_panel_and_on_home(open_desk: OpenDesk, scheme: str) -> None:
-    desk = open_desk(bypass_csp=True).new_conversation()
-    page, panel = desk.page, "#remote-claude-panel"
-    theme(page, scheme)
-    assert problems(page, panel) == []
-    desk.say(RICH)
-    desk.asked("Run this command?")
-    assert problems(page, panel) == []
-    desk.choose("Allow once")
-    desk.rest()
-    for fold in desk.rows.get_by_role("button", expanded=False).all():
-        fold.click()
-    assert problems(page, panel) == []
-    screenshot(page, f"panel-{scheme}")
-    for script, title in ((WRITE, "Make this change?"), (QUESTION, "Claude asks you")):
-        desk.say(script)
-        desk.asked(title)
-        assert problems(page, panel) == []
-        desk.box.press("Escape")
-        expect(desk.card).to_have_count(0)
-    desk.ask("@@ error 400")
-    assert problems(page, panel) == []
-    desk.open_list()
-    assert problems(page, panel) == []
-    page.keyboard.press("Escape")
-    assert problems(page, ".rc-home") == []
-    theme(page, "light")
+def test_axe_finds_nothing_in_a_conversation(filled: Desk) -> None:
+    for scheme in colours(filled):
+        assert complaints(filled) == []
+        screenshot(filled.page, f"panel-{scheme}")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_pages_of_the_hub(
-    browser: Browser, installation: Installation, session: str, scheme: str
-) -> None:
-    context = browser.new_context(
-        base_url=installation.url,
-        bypass_csp=True,
-        color_scheme=scheme,  # type: ignore[arg-type]
-    )
-    page = context.new_page()
-    page.goto("/")
-    assert problems(page) == []
-    Desk(page).sign_in(ADMIN, installation.admin_password)
-    assert problems(page) == []
-    context.close()
-
-
-def test_a_conversation_is_led_by_keyboard_alone(desk: Desk) -> None:
-    keyboard = desk.page.keyboard
-    keyboard.press("Control+Alt+c")
-    expect(desk.box).to_be_focused()
-    keyboard.insert_text(WRITE)
-    until_focused(desk, desk.panel.get_by_role("button", name="Send", exact=True))
-    keyboard.press("Enter")
-    card = desk.asked("Make this change?")
-    keyboard.press("Control+Alt+q")
-    expect(card).to_be_focused()
-    until_focused(desk, card.get_by_role("button", name="Deny…"))
-    keyboard.press("Enter")
-    keyboard.press("Escape")
-    keyboard.press("Control+Alt+q")
-    until_focused(desk, card.get_by_role("button", name="Allow once"))
-    keyboard.press("Enter")
-    desk.rest()
-    expect(desk.box).to_be_focused()
-    keyboard.press("Control+Alt+n")
-    expect(desk.panel.get_by_role("heading", name="What shall we do?")).to_be_visible()
-    expect(desk.box).to_be_focused()
-
-
-def until_focused(desk: Desk, wanted: object, most: int = 14) -> None:
-    """Press Tab until the keyboard is there; everything on the way shows that it is."""
-    for _ in range(most):
-        desk.page.keyboard.press("Tab")
-        if wanted.evaluate("element => element === document.activeElement"):  # type: ignore[attr-defined]
-            return
-    pytest.fail(f"{wanted} is not reached by {most} tabs")
-
-
-def test_a_narrow_panel_and_a_narrow_page_hold_everything(open_desk: OpenDesk) -> None:
-    desk = open_desk().new_conversation()
-    page = desk.page
-    desk.say(RICH)
-    desk.asked("Run this command?")
-    edge = desk.panel.bounding_box()
-    assert edge is not None
-    page.mouse.move(edge["x"] - 1, 300)
-    page.mouse.down()
-    page.mouse.move(edge["x"] - 1 + edge["width"] - 320, 300, steps=4)
-    page.mouse.up()
-    assert page.evaluate(OVERFLOWING) == []
-    screenshot(page, "panel-320")
-    page.set_viewport_size({"width": 1920, "height": 1080})
-    assert page.evaluate(OVERFLOWING) == []
-    screenshot(page, "page-1920")
-    desk.choose("Deny…")
-    page.keyboard.press("Enter")
-    desk.rest()
-
-
-def test_on_a_phone_the_panel_fills_the_page(
-    browser: Browser, installation: Installation, signed_in: object
-) -> None:
-    name = installation.start_session("Phone")
-    context = browser.new_context(
-        base_url=installation.url,
-        viewport={"width": 400, "height": 800},
-        storage_state=signed_in,  # type: ignore[arg-type]
-    )
-    desk = Desk(context.new_page()).open(installation.session_path(name))
-    desk.say(WRITE)
+def test_axe_finds_nothing_in_an_open_question_and_the_list(desk: Desk) -> None:
+    desk.say(write("asked.txt"))
     desk.asked("Make this change?")
-    assert desk.page.evaluate(OVERFLOWING) == []
-    box = desk.panel.bounding_box()
-    assert box is not None
-    assert box["width"] > 320
-    screenshot(desk.page, "page-400")
+    for scheme in colours(desk):
+        assert complaints(desk) == []
+        screenshot(desk.page, f"approval-{scheme}")
+    listed = desk.open_list()
+    expect(listed).to_contain_text("Needs you")
+    for scheme in colours(desk):
+        assert complaints(desk) == []
+        screenshot(desk.page, f"conversations-{scheme}")
+    desk.page.keyboard.press("Escape")
     desk.choose("Allow once")
     desk.rest()
-    context.close()
 
 
-OVERFLOWING = """() => {
-  const panel = document.querySelector('#remote-claude-panel');
-  const edge = panel.getBoundingClientRect().right + 1;
-  const scrolls = element => {
-    for (let one = element; one !== panel; one = one.parentElement) {
-      if (one.matches('.rc-sr, pre, table') || getComputedStyle(one).overflowX !== 'visible') {
-        return true;
-      }
-    }
-    return false;
-  };
-  return [...panel.querySelectorAll('*')]
-    .filter(one => one.getBoundingClientRect().right > edge && !scrolls(one))
-    .map(one => one.className || one.tagName);
-}"""
+def test_the_keyboard_alone_sends_answers_and_stops(desk: Desk, workspace: Path) -> None:
+    press = desk.page.keyboard.press
+    press("Control+Alt+C")
+    expect(desk.box).to_be_focused()
+    desk.page.keyboard.type(write("keys.txt"))
+    press("Enter")
+    card = desk.asked("Make this change?")
+    expect(desk.box).to_be_focused()
+    press("Control+Alt+Q")
+    expect(card).to_be_focused()
+    tab_to(card.get_by_role("button", name="Allow once"))
+    press("Enter")
+    desk.rest()
+    assert list(workspace.rglob("keys.txt"))
+    expect(desk.box).to_be_focused()
+    desk.page.keyboard.type("@@ lorem 3000 60")
+    press("Enter")
+    expect(desk.answers.last).to_contain_text("The scripted model")
+    press("Escape")
+    desk.rest(2)
+    expect(desk.ends.last).to_contain_text("Stopped by you")
+
+
+def tab_to(wanted: Locator) -> None:
+    """Press Tab until this has the keyboard."""
+    for _ in range(8):
+        wanted.page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    pytest.fail("not reached by Tab")
+
+
+@pytest.mark.usefixtures("shared_page")  # a wide window has laid the desktop out before
+def test_on_a_phone_everything_that_answers_is_in_view(open_desk: OpenDesk) -> None:
+    desk = open_desk(viewport=PHONE).new_conversation()
+    desk.say(write("phone.txt"))
+    card = desk.asked("Make this change?")
+    for button in card.locator(".rc-buttons").get_by_role("button").all():
+        expect(button).to_be_in_viewport(ratio=1)
+    within(desk.box, desk.stop, card)
+    screenshot(desk.page, "phone-approval")
+    desk.choose("Allow once")
+    desk.rest()
+    desk.say("@@ lorem 3000 60")
+    expect(desk.answers.last).to_contain_text("The scripted model")
+    in_one_row(desk.panel.get_by_label("Permission mode"), desk.stop)
+    screenshot(desk.page, "phone-working")
+    desk.stop.click()
+    desk.rest(2)
+
+
+def within(*parts: Locator) -> None:
+    """Nothing of these is cut off, and the page does not scroll sideways."""
+    for part in parts:
+        box = part.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] < box["x"] + box["width"] <= PHONE["width"]
+    assert parts[0].page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def in_one_row(*parts: Locator) -> None:
+    """Each of these lies beside the others."""
+    boxes = [box for part in parts if (box := part.bounding_box())]
+    assert len(boxes) == len(parts)
+    assert max(box["y"] for box in boxes) < min(box["y"] + box["height"] for box in boxes)

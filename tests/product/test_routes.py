@@ -123,6 +123,12 @@ def what_ada_has(installation: Installation, secrets: Secrets) -> Any:
     return [*seen, [(item["id"], item["title"], item["state"]) for item in listed]]
 
 
+def client_without_memory(installation: Installation) -> httpx.Client:
+    """A client with a new connection for each request: a refused upgrade leaves none to go on."""
+    limits = httpx.Limits(max_keepalive_connections=0)
+    return httpx.Client(base_url=installation.url, trust_env=False, timeout=30, limits=limits)
+
+
 def walk(
     installation: Installation,
     secrets: Secrets,
@@ -137,7 +143,7 @@ def walk(
     the browser to see to.
     """
     sockets = {secrets.path(route.pattern) for route in routes if route.is_socket}
-    with httpx.Client(base_url=installation.url, trust_env=False, timeout=30) as http:
+    with client_without_memory(installation) as http:
         for path in dict.fromkeys(secrets.path(route.pattern) for route in routes):
             for verb in VERBS:
                 headers = caller.sends(path, is_socket=path in sockets and verb == "GET")
@@ -214,7 +220,7 @@ def test_a_cookie_without_its_safeguard_writes_nothing(
     installation: Installation, secrets: Secrets, routes: list[Route]
 ) -> None:
     person = sign_in_everywhere(installation, secrets)
-    with httpx.Client(base_url=installation.url, trust_env=False, timeout=30) as http:
+    with client_without_memory(installation) as http:
         for path in {secrets.path(route.pattern) for route in routes}:
             cookie = {"Cookie": person.cookie_header(path), "Origin": installation.url}
             for verb in sorted(set(VERBS) - SAFE):

@@ -59,7 +59,7 @@ class Desk:
 
     def new_conversation(self) -> Self:
         """An empty conversation."""
-        self.panel.get_by_role("button", name="New conversation", exact=True).click()
+        self.panel.get_by_role("button", name="New conversation", exact=True).first.click()
         expect(self.panel.get_by_role("heading", name="What shall we do?")).to_be_visible()
         return self
 

@@ -47,7 +47,11 @@ export class ChatPanel extends ReactWidget {
 
   protected override onActivateRequest(message: Message): void {
     super.onActivateRequest(message);
-    this._options.ui.focus('composer');
+    const { chat, ui } = this._options;
+    // This comes after the command that asked for it, whose choice of place stands.
+    if (!ui.state.isListOpen) {
+      ui.focus(chat.state.approvals.length > 0 ? ui.state.place : 'composer');
+    }
   }
 
   /** How many conversations need the person, beside the panel's icon; and what is in view is read. */

@@ -10,6 +10,7 @@ from ..chat.ports import Result
 
 Raw = Mapping[str, Any]
 STOPPED = "It was stopped."
+_TOO_LONG = re.compile(r"(?i)prompt is too long")
 _PREFIX = re.compile(
     r"^(Failed to authenticate\. |Please run /login · )?"
     r"(API Error: ?(Request rejected \(\d+\) · |\d{3} )?)?"
@@ -45,6 +46,8 @@ def to_reason(text: str, status: object, kind: object) -> str:
     said = _REPHRASED.get(said, said)
     if kind == "billing_error":
         return _sentence(said)
+    if _TOO_LONG.search(said):
+        return f"{_sentence(said)} Shorten it, or put the long part into a file of the workspace."
     remedy = _REMEDIES.get(status) if isinstance(status, int) else None
     return f"{_sentence(said)} {remedy or 'Send the prompt again in a moment.'}"
 

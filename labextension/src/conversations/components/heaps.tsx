@@ -29,7 +29,7 @@ export function Heaps({ items, shown, trans, onShow }: IProps) {
         <button
           key={heap}
           type="button"
-          className={`rc-heap ${styleOf(heap, counts[heap])}`}
+          className={`rc-heap rc-heap-${heap} ${styleOf(heap, counts[heap])}`}
           aria-pressed={heap === shown}
           onClick={() => {
             onShow(heap);

@@ -46,7 +46,7 @@ describe('a permission', () => {
     for (const text of [
       'pip install x',
       'Install x',
-      '/w/billing',
+      'in billing',
       'no rule covers it',
       '1 of 2'
     ]) {

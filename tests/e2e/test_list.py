@@ -1,0 +1,127 @@
+"""The list of conversations: new, switch, rename, delete, which one needs the person."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.support.desk import Desk
+
+pytestmark = pytest.mark.browser
+ASK = '@@ tool Write {"file_path": "{{workspace}}/asked.txt", "content": "x"} >> say Written.'
+
+
+def title(desk: Desk) -> Locator:
+    """The title above the conversation."""
+    return desk.panel.locator(".rc-head-title")
+
+
+def row(desk: Desk, name: str) -> Locator:
+    """A line of the list, which is open."""
+    listed = desk.panel.get_by_role("region", name="Conversations")
+    return listed.get_by_role("listitem").filter(has_text=name)
+
+
+@pytest.fixture
+def two(desk: Desk) -> Iterator[Desk]:
+    """Two conversations, `Apples` and `Pears`; Pears is open."""
+    for name in ("Apples", "Pears"):
+        desk.new_conversation().ask(f"@@ say These are _{name}_ in my_own_file.")
+        rename(desk, f"These are _{name}_", name)
+        desk.page.keyboard.press("Escape")
+    yield desk
+    desk.page.reload()
+    desk.settle().open_list()
+    for name in ("Apples", "Pears"):
+        if row(desk, name).count():
+            delete(desk, name)
+    desk.page.keyboard.press("Escape")
+
+
+def rename(desk: Desk, old: str, new: str) -> None:
+    desk.open_list()
+    row(desk, old).hover()
+    row(desk, old).get_by_role("button", name=re.compile("Rename")).click()
+    box = desk.panel.get_by_label("Title", exact=True)
+    expect(box).to_be_focused()
+    box.fill(new)
+    box.press("Enter")
+    expect(row(desk, new)).to_be_visible()
+
+
+def delete(desk: Desk, name: str) -> None:
+    row(desk, name).hover()
+    row(desk, name).get_by_role("button", name=f"Delete {name}").click()
+    desk.panel.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    expect(row(desk, name)).to_have_count(0)
+
+
+def test_one_goes_from_one_to_the_other_and_finds_what_was_said(two: Desk) -> None:
+    expect(title(two)).to_contain_text("Pears")
+    listed = two.open_list()
+    expect(listed).to_contain_text("These are Apples in my_own_file.")
+    expect(row(two, "Pears").get_by_role("button").first).to_have_attribute("aria-current", "true")
+    row(two, "Apples").get_by_role("button").first.click()
+    expect(title(two)).to_contain_text("Apples")
+    expect(two.answers).to_contain_text("These are Apples")
+    two.new_conversation()
+    expect(two.answers).to_have_count(0)
+
+
+def test_the_one_that_was_open_is_open_after_a_reload(two: Desk) -> None:
+    two.open_conversation("Apples")
+    expect(two.answers).to_contain_text("These are Apples")
+    two.reload()
+    expect(title(two)).to_contain_text("Apples")
+    expect(two.answers).to_contain_text("These are Apples")
+
+
+def test_a_new_name_is_everywhere_and_escape_keeps_the_old_one(two: Desk) -> None:
+    rename(two, "Pears", "Ripe pears")
+    row(two, "Ripe pears").get_by_role("button").first.press("F2")
+    two.panel.get_by_label("Title", exact=True).fill("Not this")
+    two.page.keyboard.press("Escape")
+    expect(row(two, "Ripe pears")).to_be_visible()
+    two.page.keyboard.press("Escape")
+    expect(title(two)).to_contain_text("Ripe pears")
+    two.reload()
+    expect(title(two)).to_contain_text("Ripe pears")
+
+
+def test_delete_asks_in_its_place_and_only_a_yes_deletes(two: Desk) -> None:
+    two.open_list()
+    row(two, "Pears").get_by_role("button").first.press("Delete")
+    asked = two.panel.get_by_role("alertdialog", name="Delete Pears?")
+    expect(asked).to_contain_text("the files stay")
+    expect(asked.get_by_role("button", name="Keep")).to_be_focused()
+    expect(two.page.locator(".jp-Dialog")).to_have_count(0)
+    asked.get_by_role("button", name="Keep").click()
+    delete(two, "Pears")
+    expect(row(two, "Apples")).to_be_visible()
+    two.page.keyboard.press("Escape")
+    expect(two.panel).not_to_contain_text("These are Pears")
+    two.reload()
+    two.open_list()
+    expect(row(two, "Apples")).to_be_visible()
+    expect(row(two, "Pears")).to_have_count(0)
+
+
+def test_one_that_needs_the_person_is_seen_from_another(two: Desk) -> None:
+    two.say(ASK)
+    two.asked("Make this change?")
+    two.open_conversation("Apples")
+    expect(two.card).to_have_count(0)
+    heap = two.panel.get_by_role("button", name="Needs you 1")
+    expect(heap).to_be_visible()
+    tab = two.page.get_by_role("tab", name=re.compile("Claude"))
+    expect(tab).to_have_attribute("title", "Claude (1 needs you)")
+    heap.click()
+    expect(row(two, "Pears").get_by_role("img", name="Needs you")).to_be_visible()
+    expect(row(two, "Apples")).to_have_count(0)
+    row(two, "Pears").get_by_role("button").first.click()
+    two.asked("Make this change?")
+    two.choose("Allow once")
+    two.rest(2)
+    expect(two.panel.get_by_role("button", name="Needs you 0")).to_be_visible()
+    expect(tab).to_have_attribute("title", "Claude")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, StorageState, expect
+from playwright.sync_api import Browser, StorageState, ViewportSize, expect
 
 from tests.support.browser import Watch, chromium
 from tests.support.desk import Desk
@@ -12,7 +12,7 @@ from tests.support.hub import ADMIN, Installation
 from tests.support.model import ScriptedModel, scripted_model
 
 expect.set_options(timeout=20_000)
-VIEWPORT = {"width": 1440, "height": 900}
+VIEWPORT: ViewportSize = {"width": 1440, "height": 900}
 CONFIG = """
 claude:
   provider: anthropic

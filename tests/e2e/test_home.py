@@ -44,39 +44,6 @@ def test_a_session_that_was_stopped_has_its_conversation_when_it_is_opened_again
     expect(desk.answers.last).to_contain_text("And it goes on.")
 
 
-def test_a_conversation_is_renamed_in_the_list(desk: Desk) -> None:
-    desk.ask("@@ say Name me.")
-    items = desk.open_list().get_by_role("listitem")
-    row = items.filter(has_text="@@ say Name me.").first
-    row.hover()
-    row.get_by_role("button", name="Rename").click()
-    desk.panel.get_by_label("Title").fill("Invoices")
-    desk.page.keyboard.press("Enter")
-    expect(items.filter(has_text="Invoices")).to_have_count(1)
-    items.filter(has_text="Invoices").get_by_role("button").first.click()
-    expect(desk.panel.locator(".rc-head-title")).to_contain_text("Invoices")
-    desk.reload()
-    expect(desk.panel.locator(".rc-head-title")).to_contain_text("Invoices")
-
-
-def test_deleting_a_conversation_asks_says_what_goes_and_can_be_left(desk: Desk) -> None:
-    desk.ask("@@ say Short-lived.")
-    items = desk.open_list().get_by_role("listitem")
-    row = items.filter(has_text="@@ say Short-lived.")
-    row.get_by_role("button").first.press("Delete")
-    question = desk.panel.get_by_role("alertdialog")
-    expect(question).to_contain_text("What was said in it goes; the files stay.")
-    expect(question.get_by_role("button", name="Keep")).to_be_focused()
-    question.get_by_role("button", name="Keep").click()
-    expect(row).to_have_count(1)
-    row.hover()
-    row.get_by_role("button", name="Delete").click()
-    question.get_by_role("button", name="Delete").click()
-    expect(row).to_have_count(0)
-    desk.reload()
-    expect(desk.panel).not_to_contain_text("Short-lived.")
-
-
 def test_the_menu_deletes_the_conversation_that_is_shown(desk: Desk) -> None:
     desk.ask("@@ say By the menu.")
     desk.panel.get_by_role("button", name="More", exact=True).click()

@@ -1,6 +1,8 @@
 """Claude in a terminal of the page: the same claude, through the same gateway."""
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -8,11 +10,19 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import OpenDesk
 from tests.support.browser import screenshot
 from tests.support.desk import TURN_MS
-from tests.support.hub import Installation
+from tests.support.hub import ADMIN, Installation
 from tests.support.model import ScriptedModel
 
 pytestmark = pytest.mark.browser
 SETTINGS = "/lab/api/settings/@jupyterlab/terminal-extension:plugin"
+DIALOGS = ("Do you trust", "Choose the text style", "Select login method", "custom API key")
+
+
+def usage(installation: Installation) -> list[tuple[str, str, str, int]]:
+    """Whose every request to the model was, from which session, how it ended, with what tokens."""
+    query = "select user, session, outcome, output_tokens from usage_entries"
+    with closing(sqlite3.connect(installation.places.database)) as database:
+        return database.execute(query).fetchall()
 
 
 def test_claude_in_a_terminal_answers_through_the_gateway(
@@ -27,7 +37,9 @@ def test_claude_in_a_terminal_answers_through_the_gateway(
     terminal = desk.page.locator("#jp-main-dock-panel .jp-Terminal")
     screen = terminal.locator(".xterm-accessibility-tree")
     expect(screen).to_contain_text("Claude Code", timeout=TURN_MS)
-    expect(screen).to_contain_text(re.compile("shortcuts|/effort|auto mode|❯"), timeout=TURN_MS)
+    expect(screen).to_contain_text(re.compile(r"\u276f"), timeout=TURN_MS)  # its prompt
+    for dialog in DIALOGS:
+        expect(screen).not_to_contain_text(dialog)
     terminal.get_by_role("textbox").focus()
     desk.page.keyboard.type("@@ say Hello from the terminal side.")
     expect(screen).to_contain_text("@@ say Hello from the terminal side.")
@@ -37,3 +49,9 @@ def test_claude_in_a_terminal_answers_through_the_gateway(
     asked = model.turns[before:]
     assert asked, "the provider was asked"
     assert {one.headers.get("x-api-key") for one in asked} == {"sk-canary-of-the-browser-tests"}
+    name = session.rpartition("/")[2]
+    assert usage(installation)
+    installation.wait_for(
+        lambda: all(entry[:3] == (ADMIN, name, "completed") for entry in usage(installation)), 20
+    )
+    assert all(tokens > 0 for *_, tokens in usage(installation))

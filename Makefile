@@ -9,6 +9,8 @@ PORT =
 CONFIG =
 
 BIN = .venv/bin
+# Tests that watch the checkout, or build in it: nothing else may run beside them.
+ALONE = tests/product/test_untouched.py tests/packaging
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: setup up check test types clean
@@ -31,7 +33,8 @@ check: setup
 
 test: setup
 	cd labextension && jlpm test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest $(ALONE)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ALONE:%=--ignore=%)
 
 types: setup
 	$(BIN)/python -m remote_claude_ext.wire.schema | (cd labextension && node types.mjs)

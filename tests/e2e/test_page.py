@@ -5,18 +5,16 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, StorageState, expect
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
-from tests.e2e.conftest import OpenDesk
 from tests.support.browser import Watch, screenshot
 from tests.support.desk import Desk
-from tests.support.hub import Installation
+from tests.support.hub import ADMIN, Installation
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PANEL = "#remote-claude-panel"
 WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 320, "height": 640}
 ANSWER = (
     "Here is `tax.py`:\n\n## Plan\n\n1. Look at **it**\n2. Change _one_ line\n\n"
     "| rule | rate |\n|---|---|\n| food | 7 % |\n\n"
@@ -24,6 +22,11 @@ ANSWER = (
     "```\n\nSee [the docs](https://example.org/)."
 )
 READ = 'tool Read {"file_path": "{{workspace}}/notes.txt"}'
+QUESTION = (
+    '@@ tool AskUserQuestion {"questions": [{"question": "Which?", "header": "Store",'
+    ' "multiSelect": false, "options": [{"label": "A", "description": "First"},'
+    ' {"label": "B", "description": "Second"}]}]} >> say Thanks.'
+)
 FAILURE = (
     '@@ error 400 {"message": "The request was out of order.", "type": "invalid_request_error"}'
 )
@@ -54,9 +57,9 @@ def colours(desk: Desk) -> Iterator[str]:
         yield scheme
 
 
-def complaints(desk: Desk) -> list[tuple[str, str]]:
-    """What axe-core finds in the panel, once nothing in it fades any more."""
-    found = Axe().run(desk.page, context=PANEL, options=RULES).response["violations"]
+def complaints(page: Page, part: str | None = None) -> list[tuple[str, str]]:
+    """What axe-core finds, in a part of the page or all of it."""
+    found = Axe().run(page, context=part, options=RULES).response["violations"]
     return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
 
 
@@ -82,24 +85,45 @@ def test_a_small_conversation_makes_no_error_and_asks_nobody_else(
 
 def test_axe_finds_nothing_in_a_conversation(filled: Desk) -> None:
     for scheme in colours(filled):
-        assert complaints(filled) == []
+        assert complaints(filled.page, PANEL) == []
         screenshot(filled.page, f"panel-{scheme}")
 
 
 def test_axe_finds_nothing_in_an_open_question_and_the_list(desk: Desk) -> None:
-    desk.say(write("asked.txt"))
-    desk.asked("Make this change?")
-    for scheme in colours(desk):
-        assert complaints(desk) == []
-        screenshot(desk.page, f"approval-{scheme}")
+    for script, title in ((QUESTION, "Claude asks you"), (write("asked.txt"), "Make this change?")):
+        desk.say(script)
+        desk.asked(title)
+        for scheme in colours(desk):
+            assert complaints(desk.page, PANEL) == []
+            screenshot(desk.page, f"approval-{scheme}")
+        if script == QUESTION:
+            desk.box.press("Escape")
+            desk.rest()
     listed = desk.open_list()
     expect(listed).to_contain_text("Needs you")
     for scheme in colours(desk):
-        assert complaints(desk) == []
+        assert complaints(desk.page, PANEL) == []
         screenshot(desk.page, f"conversations-{scheme}")
     desk.page.keyboard.press("Escape")
     desk.choose("Allow once")
     desk.rest()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_the_hub(
+    browser: Browser, installation: Installation, session: str, scheme: str
+) -> None:
+    context = browser.new_context(
+        base_url=installation.url,
+        bypass_csp=True,
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    page.goto("/")
+    assert complaints(page) == []
+    Desk(page).sign_in(ADMIN, installation.admin_password)
+    assert complaints(page) == []
+    context.close()
 
 
 def test_the_keyboard_alone_sends_answers_and_stops(desk: Desk, workspace: Path) -> None:
@@ -123,6 +147,9 @@ def test_the_keyboard_alone_sends_answers_and_stops(desk: Desk, workspace: Path)
     press("Escape")
     desk.rest(2)
     expect(desk.ends.last).to_contain_text("Stopped by you")
+    press("Control+Alt+N")
+    expect(desk.panel.get_by_role("heading", name="What shall we do?")).to_be_visible()
+    expect(desk.box).to_be_focused()
 
 
 def tab_to(wanted: Locator) -> None:
@@ -132,38 +159,3 @@ def tab_to(wanted: Locator) -> None:
         if wanted.evaluate("element => element === document.activeElement"):
             return
     pytest.fail("not reached by Tab")
-
-
-@pytest.mark.usefixtures("shared_page")  # a wide window has laid the desktop out before
-def test_on_a_phone_everything_that_answers_is_in_view(open_desk: OpenDesk) -> None:
-    desk = open_desk(viewport=PHONE).new_conversation()
-    desk.say(write("phone.txt"))
-    card = desk.asked("Make this change?")
-    for button in card.locator(".rc-buttons").get_by_role("button").all():
-        expect(button).to_be_in_viewport(ratio=1)
-    within(desk.box, desk.stop, card)
-    screenshot(desk.page, "phone-approval")
-    desk.choose("Allow once")
-    desk.rest()
-    desk.say("@@ lorem 3000 60")
-    expect(desk.answers.last).to_contain_text("The scripted model")
-    in_one_row(desk.panel.get_by_label("Permission mode"), desk.stop)
-    screenshot(desk.page, "phone-working")
-    desk.stop.click()
-    desk.rest(2)
-
-
-def within(*parts: Locator) -> None:
-    """Nothing of these is cut off, and the page does not scroll sideways."""
-    for part in parts:
-        box = part.bounding_box()
-        assert box is not None
-        assert 0 <= box["x"] < box["x"] + box["width"] <= PHONE["width"]
-    assert parts[0].page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-
-
-def in_one_row(*parts: Locator) -> None:
-    """Each of these lies beside the others."""
-    boxes = [box for part in parts if (box := part.bounding_box())]
-    assert len(boxes) == len(parts)
-    assert max(box["y"] for box in boxes) < min(box["y"] + box["height"] for box in boxes)

@@ -1,14 +1,6 @@
-"""Typed identifiers and how new ones are made. To clients they are opaque strings."""
+"""How identifiers are made. To clients they are opaque strings."""
 
 import uuid
-from typing import NewType
-
-ConversationId = NewType("ConversationId", str)
-MessageId = NewType("MessageId", str)
-TurnId = NewType("TurnId", str)
-ApprovalId = NewType("ApprovalId", str)
-ClaudeSessionId = NewType("ClaudeSessionId", str)
-"""A Claude Code session id; the CLI wants a UUID."""
 
 
 def new_id() -> str:

@@ -47,7 +47,7 @@ class Body(
 
 
 class Message(Body, tag="message", frozen=True, kw_only=True):
-    """A person's message, as soon as the server has it."""
+    """A person's message, as it is handed to Claude; until then it is in the queue."""
 
     message: str
     client_id: str

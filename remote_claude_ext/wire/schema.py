@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from . import chat, errors, frames, sessions
+from . import chat, errors, frames, sessions, usage
 
 _REF = "#/definitions/"
 _SHAPES: tuple[type, ...] = (
@@ -19,6 +19,7 @@ _SHAPES: tuple[type, ...] = (
     chat.ApprovalAnswer,
     chat.SettledApproval,
     chat.Health,
+    usage.SessionUsage,
     errors.ErrorBody,
     sessions.Session,
     sessions.Sessions,

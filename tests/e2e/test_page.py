@@ -63,6 +63,12 @@ def complaints(page: Page, part: str | None = None) -> list[tuple[str, str]]:
     return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
 
 
+def test_axe_finds_nothing_on_home(desk: Desk) -> None:
+    expect(desk.page.locator(".rc-home-page")).to_be_visible()
+    for scheme in colours(desk):
+        assert complaints(desk.page, ".rc-home") == [], scheme
+
+
 def test_a_small_conversation_makes_no_error_and_asks_nobody_else(
     browser: Browser, installation: Installation, signed_in: StorageState, session: str
 ) -> None:

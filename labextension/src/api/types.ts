@@ -215,7 +215,7 @@ export interface Delta {
   parent?: string;
 }
 /**
- * A person's message, as soon as the server has it.
+ * A person's message, as it is handed to Claude; until then it is in the queue.
  */
 export interface Message {
   seq: number;
@@ -555,6 +555,13 @@ export interface Session {
   url: string;
   started_at: string | null;
   last_activity_at: string | null;
+}
+/**
+ * What the conversations of a session used and cost, as the session itself counts.
+ */
+export interface SessionUsage {
+  cost_usd: string;
+  tokens: Tokens;
 }
 /**
  * A page of sessions.

@@ -3,18 +3,11 @@
 import { useCallback, useId, useLayoutEffect, useRef } from 'react';
 
 import type { Approval, ApprovalAnswer } from '../../api/types';
+import type { IBodyProps } from './body';
 import { useTrans } from './context';
 import { PermissionBody } from './permission';
 import { PlanBody } from './plan';
 import { QuestionBody } from './question';
-
-/** What each kind of question gets. */
-export interface IBodyProps {
-  approval: Approval;
-  /** Whether an answer is under way. */
-  isBusy: boolean;
-  onAnswer: (answer: ApprovalAnswer) => void;
-}
 
 interface IProps {
   approval: Approval;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 
 import { fromInput } from '../patch';
 import { relativePath, toolName } from '../tools';
-import type { IBodyProps } from './approval';
+import type { IBodyProps } from './body';
 import { ChoiceButton } from './choice-button';
 import { useTools, useTrans } from './context';
 import { Diff, DiffCount } from './diff';

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 
-import type { IBodyProps } from './approval';
+import type { IBodyProps } from './body';
 import { ChoiceButton } from './choice-button';
 import { useTrans } from './context';
 import { Feedback } from './feedback';

@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 
 import type { IChosen, IQuestion } from '../questions';
 import { NOT_CHOSEN, choose, isAnswered, readQuestions, toAnswers, write } from '../questions';
-import type { IBodyProps } from './approval';
+import type { IBodyProps } from './body';
 import { ChoiceButton } from './choice-button';
 import { useTrans } from './context';
 

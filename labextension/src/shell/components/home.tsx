@@ -41,12 +41,12 @@ export function Home(props: IHomeProps): JSX.Element {
   const { trans } = props;
   return (
     <div className="rc-home-page">
-      <header>
+      <div className="rc-home-head">
         <h1>{props.name}</h1>
         <p>
           {trans.__('Ask Claude, or start here. Files and conversations stay in this session.')}
         </p>
-      </header>
+      </div>
       <div className="rc-home-actions">
         {props.actions.map(action => (
           <button type="button" key={action.id} onClick={action.run}>

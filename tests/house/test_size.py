@@ -34,3 +34,9 @@ def test_a_module_says_what_it_does(path: str) -> None:
     docstring = ast.get_docstring(ast.parse((ROOT / path).read_text()))
     assert docstring, f"{path} has no docstring"
     assert docstring.splitlines()[0].strip(), f"{path} begins its docstring with an empty line"
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    # Without packages pytest knows a test module by its name alone and refuses a second one.
+    names = [Path(path).name for path in tracked(".py") if Path(path).name.startswith("test_")]
+    assert sorted(names) == sorted(set(names))

@@ -23,6 +23,7 @@ _SECRETS = (
     "hub-service-token",
     "gateway-token",
     "supervisor-token",
+    "culler-token",
 )
 _SECRET_BYTES = 32
 

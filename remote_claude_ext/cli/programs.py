@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..config.culling import culler_command, has_limits
 from ..config.environment import child_environment
 from ..config.network import read_secret
 from ..config.places import Places
@@ -71,6 +72,14 @@ class Parts:
         """The scripted model."""
         program = self._program("demo", _serve("demo"), {})
         return Part(program=program, ready_url=f"{self._run.demo_url}/")
+
+    def culler(self) -> Program | None:
+        """Stops sessions at their limits; None where there are none."""
+        if not has_limits(self._settings.sessions):
+            return None
+        command = culler_command(self._settings.sessions, self._run.hub_api_url)
+        token = read_secret(self._places, "culler-token")
+        return self._program("culler", command, {"JUPYTERHUB_API_TOKEN": token})
 
     def _program(
         self, name: str, command: list[str], own: Mapping[str, str], key: bytes | None = None

@@ -142,6 +142,8 @@ class _Installation:
         for part in later:
             self._supervisor.start(part.program)
         await self._until_ready([*first, *later])
+        if culler := parts.culler():
+            self._supervisor.start(culler)
 
     async def _until_ready(self, parts: list[Part]) -> None:
         deadline = self._clock.monotonic() + _READY_SECONDS

@@ -3,6 +3,7 @@
 from typing import Any
 
 from .auth import apply_sign_in
+from .culling import report_seconds
 from .hint import config_hint
 from .network import apply_network
 from .places import Places
@@ -21,7 +22,9 @@ def apply(c: Any, settings: Settings, run: Run, places: Places) -> None:
     c.JupyterHub.concurrent_spawn_limit = 20
     c.JupyterHub.template_paths = [str(TEMPLATES)]
     c.JupyterHub.template_vars = template_vars(
-        config_hint=hint, own_passwords=settings.auth.provider == "local"
+        config_hint=hint,
+        own_passwords=settings.auth.provider == "local",
+        limits=settings.sessions,
     )
     apply_network(c, run, places)
     apply_sign_in(c, places)
@@ -36,6 +39,7 @@ def apply(c: Any, settings: Settings, run: Run, places: Places) -> None:
         "REMOTE_CLAUDE_MODEL": settings.claude.model or "",
         "REMOTE_CLAUDE_MODELS": ",".join(settings.claude.models),
         "REMOTE_CLAUDE_MAX_PROMPT_BYTES": str(settings.claude.max_prompt_bytes),
+        "JUPYTERHUB_ACTIVITY_INTERVAL": str(report_seconds(settings.sessions)),
     }
 
 
@@ -45,6 +49,7 @@ def apply_sessions(c: Any, settings: Settings, places: Places) -> None:
     c.JupyterHub.named_server_limit_per_user = settings.sessions.max_per_user
     c.JupyterHub.redirect_to_server = False
     c.JupyterHub.default_url = "/hub/home"
+    c.JupyterHub.last_activity_interval = report_seconds(settings.sessions)
     c.JupyterHub.spawner_class = LocalSpawner
     c.LocalSpawner.data = str(places.data)
     c.Spawner.poll_interval = 5

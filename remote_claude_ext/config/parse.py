@@ -11,6 +11,8 @@ from .settings import LATER_CHOICES, Kind, Setting
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 _UNITS |= {"KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
 _SIZE = re.compile(r"(\d+)\s*([A-Za-z]*)")
+_SECONDS = {"d": 86_400, "h": 3600, "m": 60, "s": 1}
+_DURATION = re.compile(r"(\d+d)?(\d+h)?(\d+m)?(\d+s)?", re.ASCII)
 
 
 class ValueProblemError(ValueError):
@@ -86,6 +88,32 @@ def _size(setting: Setting, raw: object) -> int:
     return _in_range(setting, int(match[1]) * _UNITS[match[2].upper()])
 
 
+def _duration(setting: Setting, raw: object) -> int:
+    """Seconds of `30m`, `8h`, `1h30m`, `2d`; a bare number does not say what it counts."""
+    text = "".join(raw.split()) if isinstance(raw, str) else ""
+    match = _DURATION.fullmatch(text)
+    if match is None or not text:
+        raise ValueProblemError(
+            f"{_shown(raw)} is no duration: write a number with a unit (s, m, h, d), as 30m or 8h."
+        )
+    seconds = sum(int(part[:-1]) * _SECONDS[part[-1]] for part in match.groups() if part)
+    if not setting.least <= seconds <= setting.most:
+        raise ValueProblemError(
+            f"{text} is out of range: from {to_duration(setting.least)}"
+            f" to {to_duration(setting.most)}."
+        )
+    return seconds
+
+
+def to_duration(seconds: int) -> str:
+    """A duration as the YAML has it, in its largest units: `1h30m`."""
+    parts = []
+    for unit, size in _SECONDS.items():
+        count, seconds = divmod(seconds, size)
+        parts.append(f"{count}{unit}" if count else "")
+    return "".join(parts) or "0s"
+
+
 def _in_range(setting: Setting, number: int) -> int:
     if not setting.least <= number <= setting.most:
         raise ValueProblemError(
@@ -122,5 +150,6 @@ _READERS: dict[Kind, Callable[[Setting, object], object]] = {
     Kind.URL: _url,
     Kind.WHOLE: _whole,
     Kind.SIZE: _size,
+    Kind.DURATION: _duration,
     Kind.NAMES: _names,
 }

@@ -6,6 +6,8 @@ HUB_SERVICE = "remote-claude"
 GATEWAY = "claude-gateway"
 SUPERVISOR = "supervisor"
 """`up` itself: it tells the hub when it started the proxy again."""
+CULLER = "culler"
+"""Stops sessions that nobody uses, or that have run long enough."""
 _SERVICES = [f"access:services!service={HUB_SERVICE}", f"access:services!service={GATEWAY}"]
 
 
@@ -23,6 +25,12 @@ def apply_roles(c: Any) -> None:
             "description": "Fill a proxy that was started again",
             "scopes": ["proxy"],
             "services": [SUPERVISOR],
+        },
+        {
+            "name": CULLER,
+            "description": "See how long sessions are idle, and stop them",
+            "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+            "services": [CULLER],
         },
     ]
     c.Spawner.server_token_scopes = [

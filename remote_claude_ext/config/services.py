@@ -4,7 +4,7 @@ from typing import Any
 
 from .network import read_secret
 from .places import Places
-from .rbac import GATEWAY, HUB_SERVICE, SERVICE_LOGIN_SCOPES, SUPERVISOR
+from .rbac import CULLER, GATEWAY, HUB_SERVICE, SERVICE_LOGIN_SCOPES, SUPERVISOR
 from .run import Run
 
 
@@ -30,6 +30,11 @@ def apply_services(c: Any, run: Run, places: Places) -> None:
         {
             "name": SUPERVISOR,
             "api_token": read_secret(places, "supervisor-token"),
+            "display": False,
+        },
+        {
+            "name": CULLER,
+            "api_token": read_secret(places, "culler-token"),
             "display": False,
         },
     ]

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from ..core.secret import SecretRef
 
 MIB = 1024 * 1024
+_DAY_SECONDS = 24 * 3600
 
 
 class Kind(Enum):
@@ -16,6 +17,7 @@ class Kind(Enum):
     URL = auto()
     WHOLE = auto()
     SIZE = auto()
+    DURATION = auto()
     CHOICE = auto()
     NAMES = auto()
     SECRET = auto()
@@ -104,6 +106,23 @@ class Sessions:
     max_per_user: int = _setting(
         5, "maxPerUser", Kind.WHOLE, "How many sessions a user may have.", least=1, most=1000
     )
+    idle_timeout_seconds: int | None = _setting(
+        None,
+        "idleTimeout",
+        Kind.DURATION,
+        "How long a session runs that nobody uses and in which Claude does not work, such as 30m;"
+        " without it, for ever.",
+        least=30,
+        most=365 * _DAY_SECONDS,
+    )
+    max_duration_seconds: int | None = _setting(
+        None,
+        "maxDuration",
+        Kind.DURATION,
+        "How long a session runs in any case, such as 8h; without it, for ever.",
+        least=60,
+        most=365 * _DAY_SECONDS,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +164,6 @@ LATER = frozenset(
         "auth.oauth",
         "auth.saml",
         "auth.ldap",
-        "sessions.idleTimeout",
-        "sessions.maxDuration",
         "storage",
         "security",
         "monitoring",

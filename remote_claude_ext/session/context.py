@@ -17,7 +17,7 @@ from .claude.token import write_token
 from .settings import Settings
 
 logger = logging.getLogger(__name__)
-_ACTIVITY_SECONDS = 30.0
+_ACTIVITY_SECONDS = 5.0
 
 
 class Context:

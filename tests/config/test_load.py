@@ -48,11 +48,12 @@ claude:
   model: claude-sonnet-4-5
   models: [claude-sonnet-4-5, claude-haiku-4-5]
   maxPromptBytes: 2MiB
-sessions: {maxPerUser: 3}
+sessions: {maxPerUser: 3, idleTimeout: 30m, maxDuration: 1h 30m}
 database: {url: "postgresql+psycopg://rc@db/rc"}
 """,
     )
-    claude = settings.claude
+    claude, sessions = settings.claude, settings.sessions
+    assert (sessions.idle_timeout_seconds, sessions.max_duration_seconds) == (1800, 5400)
     assert (settings.server.host, settings.server.port) == ("127.0.0.1", 9000)
     assert (claude.provider, claude.auth_scheme) == ("anthropic", "bearer")
     assert claude.base_url == "https://models.example.org/anthropic"
@@ -109,8 +110,6 @@ def test_an_unknown_key_gets_the_nearest_known_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "path"),
     [
-        ("sessions: {idleTimeout: 30m}", "sessions.idleTimeout"),
-        ("sessions: {maxDuration: 8h}", "sessions.maxDuration"),
         ("storage: {type: s3}", "storage"),
         ("security: {audit: true}", "security"),
         ("auth: {oauth: {provider: google}}", "auth.oauth"),
@@ -132,6 +131,15 @@ def test_what_is_not_built_yet_is_said_to_be(tmp_path: Path, text: str, path: st
         ("server: 8000", "server: It is no group of keys."),
         ("claude: {maxPromptBytes: 8 lots}", "claude.maxPromptBytes: '8 lots' is no size"),
         ("claude: {maxPromptBytes: 1GiB}", "claude.maxPromptBytes: 1073741824 is out of range"),
+        ("sessions: {idleTimeout: 30}", "sessions.idleTimeout: 30 is no duration: write a number"),
+        ("sessions: {idleTimeout: soon}", "sessions.idleTimeout: 'soon' is no duration"),
+        ("sessions: {idleTimeout: ''}", "sessions.idleTimeout: Nothing is no duration"),
+        (
+            "sessions: {idleTimeout: 5s}",
+            "sessions.idleTimeout: 5s is out of range: from 30s to 365d",
+        ),
+        ("sessions: {maxDuration: 1h5}", "sessions.maxDuration: '1h5' is no duration"),
+        ("sessions: {maxDuration: -8h}", "sessions.maxDuration: '-8h' is no duration"),
         ("claude: {baseUrl: 'ftp://x'}", "claude.baseUrl: 'ftp://x' is no address"),
         ("claude: {baseUrl: 'https://a/v1/'}", "claude.baseUrl: The address is written without"),
         ("claude: {provider: openai}", "claude.provider: 'openai' is none of: anthropic, demo."),

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.load import desktop, gateway, memory, start, stream
+from tests.load import checkout, desktop, gateway, memory, start, stream
 from tests.load.table import Figure, to_table
 
 PARTS: dict[str, Callable[[Path, int], Iterator[Figure]]] = {
+    "checkout": checkout.measure,
     "start": start.measure,
     "desktop": desktop.measure,
     "stream": stream.measure,

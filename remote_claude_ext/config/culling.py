@@ -1,0 +1,42 @@
+"""Idle and age limits: when sessions are stopped, by JupyterHub's own idle culler. Pure.
+
+A session is in use while a page of it is open, while something in it is used through Jupyter, and
+while Claude works or waits for an answer: the session reports the last by itself.
+"""
+
+import sys
+
+from .settings import Sessions
+
+_NEVER_SECONDS = 100 * 365 * 86_400
+_REPORT_SECONDS = 300
+_CHECK_SECONDS = 60
+_PER_LIMIT = 5
+"""How often, within the shortest limit, activity is reported and looked at."""
+
+
+def has_limits(sessions: Sessions) -> bool:
+    """Whether sessions are ever stopped by themselves."""
+    return bool(sessions.idle_timeout_seconds or sessions.max_duration_seconds)
+
+
+def report_seconds(sessions: Sessions) -> int:
+    """How often a session tells the hub of its use: well within the idle limit."""
+    return _within(sessions.idle_timeout_seconds, _REPORT_SECONDS)
+
+
+def culler_command(sessions: Sessions, hub_api_url: str) -> list[str]:
+    """The culler as a process of its own. It finds its token in `JUPYTERHUB_API_TOKEN`."""
+    idle, age = sessions.idle_timeout_seconds, sessions.max_duration_seconds
+    shortest = min(limit for limit in (idle, age) if limit)
+    return [
+        *(sys.executable, "-P", "-m", "jupyterhub_idle_culler"),
+        f"--url={hub_api_url}",
+        f"--timeout={idle or _NEVER_SECONDS}",
+        f"--max-age={age or 0}",
+        f"--cull-every={_within(shortest, _CHECK_SECONDS)}",
+    ]
+
+
+def _within(limit_seconds: int | None, most_seconds: int) -> int:
+    return max(1, min(most_seconds, limit_seconds // _PER_LIMIT)) if limit_seconds else most_seconds

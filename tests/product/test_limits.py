@@ -1,0 +1,74 @@
+"""Idle and age limits: a session that works is in use, one that is stopped loses nothing."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from tests.product.room import (
+    PASSWORDS,
+    check_goes_on,
+    check_whole,
+    client_of,
+    configuration,
+    ends,
+    frames_when,
+)
+from tests.support.hub import Installation
+from tests.support.model import ScriptedModel
+
+pytestmark = pytest.mark.asyncio
+
+LIMITS = "sessions: {idleTimeout: 30s, maxDuration: 100s}\n"
+STOP_SECONDS = 90
+WORKS_ON = "@@ say Before. ;; lorem 30000 40"
+
+
+@pytest.fixture(scope="module")
+def limited(
+    tmp_path_factory: pytest.TempPathFactory, model: ScriptedModel
+) -> Iterator[Installation]:
+    """An installation whose sessions stop after 30 s without use, and after 100 s in any case."""
+    data = tmp_path_factory.mktemp("limits") / "data"
+    with Installation(data, config=configuration(model) + LIMITS) as running:
+        running.add_user("ada", PASSWORDS["ada"])
+        running.token("ada", PASSWORDS["ada"])
+        yield running
+
+
+async def until_stopped(installation: Installation, session: str) -> None:
+    """Wait until the hub says that a session has stopped."""
+
+    def has_stopped() -> bool:
+        answer = installation.api("GET", "/users/ada?include_stopped_servers=1", user="ada")
+        server = answer.json()["servers"][session]
+        return bool(server["stopped"]) and server["pending"] is None
+
+    await asyncio.to_thread(installation.wait_for, has_stopped, STOP_SECONDS)
+
+
+async def test_limits_spare_work_until_the_age_limit_and_lose_nothing(
+    limited: Installation,
+) -> None:
+    assert "after 30 seconds without use" in limited.login("ada").get("/hub/home").text
+    working = await asyncio.to_thread(limited.start_session, "Working", "ada")
+    unused = await asyncio.to_thread(limited.start_session, "Unused", "ada")
+    async with client_of(limited, working) as client:
+        conversation = await client.create()
+        await client.post(conversation, WORKS_ON)
+        await frames_when(client, conversation, lambda all_: any("text" in one for one in all_))
+    await until_stopped(limited, unused)
+    assert limited.is_running(working, "ada"), "a running turn counts as use"
+    await until_stopped(limited, working)
+    await asyncio.to_thread(limited.start_server, working, "ada")
+    async with client_of(limited, working) as client:
+        frames = await frames_when(client, conversation, lambda all_: bool(ends(all_)))
+        (end,) = ends(frames)
+        assert end["outcome"] == "interrupted", end
+        await check_whole(client, conversation)
+        await check_goes_on(client, conversation)
+
+
+async def test_an_installation_without_limits_starts_no_culler(installation: Installation) -> None:
+    assert "culler" not in installation.run.children
+    assert "by themselves" not in installation.login("ada", PASSWORDS["ada"]).get("/hub/home").text

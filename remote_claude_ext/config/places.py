@@ -37,7 +37,7 @@ class Places:
 
     @property
     def secrets(self) -> Path:
-        """Folder (0700) of cookie secret, proxy token and the two service tokens, one file each."""
+        """Folder (0700) of cookie secret, proxy token and the tokens of services, one file each."""
         return self.data / "secrets"
 
     @property

@@ -1,7 +1,7 @@
 """Idle and age limits: when sessions are stopped, by JupyterHub's own idle culler. Pure.
 
-A session is in use while a page of it is open, while something in it is used through Jupyter, and
-while Claude works or waits for an answer: the session reports the last by itself.
+A session is in use while something in it is used through Jupyter, and while Claude works or waits
+for an answer: the session reports the last by itself. A page that is merely open is not enough.
 """
 
 import sys

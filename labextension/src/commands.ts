@@ -15,6 +15,10 @@ export namespace CommandIDs {
   export const focusApproval = 'remote-claude:focus-approval';
   /** Ask whether to delete the conversation that is shown. */
   export const remove = 'remote-claude:delete-conversation';
+  /** Show more or less of the transcript: argument `density`, one of `normal`, `verbose`, `summary`. */
+  export const density = 'remote-claude:density';
+  /** The next density. */
+  export const nextDensity = 'remote-claude:next-density';
   /** Open a file of the workspace: arguments `path` and `line`. */
   export const openFile = 'remote-claude:open-file';
 }

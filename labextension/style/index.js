@@ -6,6 +6,7 @@ import './chat.css';
 import './transcript.css';
 import './words.css';
 import './tools.css';
+import './todo.css';
 import './foot.css';
 import './approval.css';
 import './conversations.css';

@@ -5,6 +5,7 @@ import { ILayoutRestorer } from '@jupyterlab/application';
 import { Clipboard, ICommandPalette } from '@jupyterlab/apputils';
 import { URLExt } from '@jupyterlab/coreutils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -15,6 +16,8 @@ import { CommandIDs } from '../commands';
 import { ConversationsModel } from '../conversations/model';
 import { IRemoteClaude, PANEL_ID } from '../tokens';
 import { addCommands } from './commands';
+import { DENSITIES } from './density';
+import { addDensity } from './density-plugin';
 import { createDrawing } from './draw';
 import { Drafts } from './drafts';
 import { ChatModel } from './model';
@@ -31,14 +34,15 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
   autoStart: true,
   provides: IRemoteClaude,
   requires: [IRenderMimeRegistry],
-  optional: [ITranslator, ILayoutRestorer, IStateDB, ICommandPalette],
+  optional: [ITranslator, ILayoutRestorer, IStateDB, ICommandPalette, ISettingRegistry],
   activate: (
     app: JupyterFrontEnd,
     rendermime: IRenderMimeRegistry,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null,
     stateDB: IStateDB | null,
-    palette: ICommandPalette | null
+    palette: ICommandPalette | null,
+    registry: ISettingRegistry | null
   ): IRemoteClaude => {
     const language = translator ?? nullTranslator;
     const trans = language.load('remote_claude');
@@ -52,6 +56,7 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       app.shell.activateById(PANEL_ID);
     };
     addCommands({ app, chat: model, ui, trans, palette, show });
+    addDensity({ app, plugin: PLUGIN_ID, ui, trans, palette, registry });
     const panel = new ChatPanel({
       chat: model,
       conversations,
@@ -98,6 +103,10 @@ function createMenu(app: JupyterFrontEnd, trans: TranslationBundle) {
   menu.title.label = trans.__('Claude');
   for (const command of [CommandIDs.newConversation, CommandIDs.list, CommandIDs.stop]) {
     menu.addItem({ command });
+  }
+  menu.addItem({ type: 'separator' });
+  for (const density of DENSITIES) {
+    menu.addItem({ command: CommandIDs.density, args: { density } });
   }
   menu.addItem({ type: 'separator' });
   menu.addItem({ command: CommandIDs.remove });

@@ -122,11 +122,15 @@ export function describeTool(
   };
 }
 
+const UNDONE = new Set<IToolEntry['status']>(['running', 'denied', 'stopped', 'unknown']);
+
 function verb(tool: IToolEntry, running: string, done: string, trans: TranslationBundle): string {
   if (tool.name === 'Write' && isUpdate(tool.structured)) {
     return trans.__('Rewrote');
   }
-  return tool.status === 'running' || tool.status === 'denied' ? running : done;
+  // A command that failed did run; an edit that failed did not edit.
+  const isDone = tool.status === 'error' ? tool.name === 'Bash' : !UNDONE.has(tool.status);
+  return isDone ? done : running;
 }
 
 function isUpdate(structured: unknown): boolean {

@@ -77,7 +77,7 @@ export namespace ChatPanel {
     chat: ChatModel;
     conversations: ConversationsModel;
     ui: PanelUi;
-    tools: Omit<ITools, 'workspace'>;
+    tools: Omit<ITools, 'workspace' | 'density'>;
     openMenu: (anchor: HTMLElement) => void;
   }
 }
@@ -112,7 +112,8 @@ function Root({
   useChanges(chat.changed, conversations.changed, conversations.healthChanged, ui.changed);
   const { health, trouble } = conversations;
   const workspace = health?.workspace ?? '';
-  const allTools = useMemo(() => ({ ...tools, workspace }), [tools, workspace]);
+  const { density } = ui.state;
+  const allTools = useMemo(() => ({ ...tools, workspace, density }), [tools, workspace, density]);
   return (
     <Panel
       tools={allTools}

@@ -12,6 +12,7 @@ import { Meter } from './meter';
 import { Pickers } from './mode';
 import type { IChatProps, IPanelProps } from './props';
 import { QueueList } from './queue';
+import { PinnedTodo } from './todo';
 
 /** A card that has only just come is not answered by a key meant for the composer. */
 const SETTLE_MS = 600;
@@ -49,6 +50,7 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
           onLeave={actions.onFocusComposer}
         />
       )}
+      <PinnedTodo name={`todo:${chat.id ?? ''}`} todo={state.todo} />
       <QueueList
         queue={state.queue}
         outgoing={chat.outbox.filter(message => message.queued && message.failure === null)}

@@ -3,7 +3,7 @@
 import { formatAge } from '../../common/format';
 import type { IOutgoing } from '../outbox';
 import type { INoticeEntry, IPromptEntry, IUnknownEntry } from '../state';
-import { useOpen, useTrans } from './context';
+import { useOpen, useTools, useTrans } from './context';
 import { Glyph } from './glyphs';
 import { Markdown } from './markdown';
 
@@ -105,8 +105,8 @@ export function ThinkingBlock({
   text: string;
   isLive: boolean;
 }) {
-  const trans = useTrans();
-  const [isOpen, toggle] = useOpen(name, false);
+  const { trans, density } = useTools();
+  const [isOpen, toggle] = useOpen(name, density === 'verbose');
   return (
     <div className="rc-thinking">
       <button type="button" className="rc-fold" aria-expanded={isOpen} onClick={toggle}>

@@ -23,8 +23,8 @@ const SHORT_MS = 500;
 
 /** A tool card: one line, opened by its arrow or a click anywhere on it. */
 export function ToolCall({ tool, lane, drawEntry }: IProps) {
-  const { trans, workspace, openFile } = useTools();
-  const [isOpen, toggle] = useOpen(tool.key, tool.status === 'error');
+  const { trans, workspace, openFile, density } = useTools();
+  const [isOpen, toggle] = useOpen(tool.key, tool.status === 'error' || density === 'verbose');
   const line = describeTool(tool, workspace, trans);
   const id = `rc-tool-${tool.key}`;
   return (
@@ -160,7 +160,8 @@ function ToolInput({ tool }: { tool: IToolEntry }) {
 
 function ToolOutput({ tool: { key, status, output } }: { tool: IToolEntry }) {
   const trans = useTrans();
-  const text = output?.preview ?? '';
+  // The mark around it is meant for the model.
+  const text = (output?.preview ?? '').replace(/^<tool_use_error>|<\/tool_use_error>$/g, '');
   if (text !== '') {
     return <Output name={key} text={text} truncated={output?.truncated === true} />;
   }

@@ -32,6 +32,7 @@ export function TurnEnd({ turn, changes, onAgain }: IProps) {
         )}
         {changes !== null && (
           <span className="rc-changes">
+            {turn.outcome === 'interrupted' && trans.__('Until then:')}
             <DiffCount {...changes} />
             {trans._n('in %1 file', 'in %1 files', changes.files)}
           </span>
@@ -71,7 +72,7 @@ function Trouble({ turn, onAgain }: { turn: ITurnEntry; onAgain: (() => void) | 
       <div>
         <b>{title}</b>
         {turn.reason !== null && turn.reason !== '' && <p className="rc-reason">{turn.reason}</p>}
-        <p className="rc-small">{remedy}</p>
+        {remedy !== '' && <p className="rc-small">{remedy}</p>}
         {onAgain !== null && (
           <button type="button" className="rc-button" onClick={onAgain}>
             {trans.__('Send again')}
@@ -82,10 +83,12 @@ function Trouble({ turn, onAgain }: { turn: ITurnEntry; onAgain: (() => void) | 
   );
 }
 
+/** The server's reason says what to do as well, so beside one only what it leaves out is added. */
 function explainEnd(
-  { outcome }: ITurnEntry,
+  { outcome, reason }: ITurnEntry,
   trans: TranslationBundle
 ): { title: string; remedy: string } {
+  const isExplained = reason !== null && reason !== '';
   switch (outcome) {
     case 'budget':
       return {
@@ -95,16 +98,18 @@ function explainEnd(
     case 'lost':
       return {
         title: trans.__('The end of this turn was lost'),
-        remedy: trans.__(
-          'The session or Claude ended in the middle. What is above did happen; look at it before you go on.'
-        )
+        remedy: isExplained
+          ? trans.__('What is above did happen; look at it before you go on.')
+          : trans.__(
+              'The session or Claude ended in the middle. What is above did happen; look at it before you go on.'
+            )
       };
     default:
       return {
         title: trans.__('Claude could not finish'),
-        remedy: trans.__(
-          'Nothing of the conversation is lost. Send the message again, or another one.'
-        )
+        remedy: isExplained
+          ? ''
+          : trans.__('Nothing of the conversation is lost. Send the message again, or another one.')
       };
   }
 }

@@ -16,7 +16,6 @@ let tools: IRowTools;
 beforeEach(() => {
   tools = {
     lanes: new Map(),
-    todo: [{ text: 'Run the tests', status: 'in_progress' }],
     again: null,
     onAgain: vi.fn(),
     onRetry: vi.fn(),

@@ -23,6 +23,7 @@ export function show(element: ReactElement, more: Partial<ITools> = {}): RenderR
     copy: () => undefined,
     openFile: () => undefined,
     workspace: '/w',
+    density: 'normal',
     opened: new Map(),
     ...more
   };

@@ -8,7 +8,7 @@ from ...core.clock import Clock
 from ...core.errors import ClaudeGoneError, RemoteClaudeError
 from ...wire.chat import Accepted
 from .asking import Asking
-from .ending import find_end, to_end, to_failure
+from .ending import find_end, to_end, to_failure, to_unfinished
 from .handing import (
     ClosingError,
     TurnOverError,
@@ -24,6 +24,7 @@ from .lives import Lives
 from .machine import Phase, Step
 from .model import OpenTurn, Waiting
 from .ports import (
+    STOPPED,
     Active,
     Claude,
     Emitted,
@@ -40,10 +41,8 @@ from .progress import End, Progress
 from .starting import Starter
 from .talk import Talk
 
-STOPPED = "Stopped by you."
 CLOSED = "The session was stopped."
-_BACKGROUND_SECONDS = 1.0
-"""What a stopped turn left working has so long to end by itself."""
+_BACKGROUND_SECONDS = 1.0  # what a stopped turn left working has so long to end by itself
 
 
 class Engine:
@@ -62,6 +61,7 @@ class Engine:
         self._handed: Sequence[Waiting] = ()
         self._stopping: asyncio.Task[None] | None = None
         self._is_closing = False
+        self._stopped = asyncio.Event()
 
     @property
     def phase(self) -> Phase:
@@ -88,11 +88,7 @@ class Engine:
         return self._idle_since
 
     async def begin(
-        self,
-        messages: Sequence[Waiting],
-        *,
-        accepted: Accepted | None = None,
-        queued: bool = False,
+        self, messages: Sequence[Waiting], *, accepted: Accepted | None = None, queued: bool = False
     ) -> None:
         """Start a turn with these messages; the work goes on by itself.
 
@@ -132,6 +128,8 @@ class Engine:
 
     async def interrupt(self, *, reason: str = STOPPED) -> None:
         """Stop the turn; nothing to do when there is none."""
+        if self.phase is Phase.ENDING and reason == STOPPED:
+            self._stopped.set()  # a process that outlived its server may still work on it
         if self.phase in {Phase.IDLE, Phase.ENDING}:
             return
         self._progress.ended_by = reason
@@ -274,8 +272,10 @@ class Engine:
 
     async def _recover(self, turn: OpenTurn, *, exited: Exited | None) -> None:
         self._progress.step(Step.FINISH)
-        by = self._progress.ended_by
-        bodies, end = await find_end(self._claude, self.talk, turn, exited=exited, ended_by=by)
+        self._stopped.clear()
+        unfinished = to_unfinished(self.talk, turn, self._stopped)
+        ended_by = self._progress.ended_by
+        bodies, end = await find_end(self._claude, unfinished, exited=exited, ended_by=ended_by)
         if bodies:
             await self.talk.insist(*bodies, recovered=True)
         await self._finish(turn, end)

@@ -6,7 +6,7 @@ import os
 import signal
 from pathlib import Path
 
-from ..chat.ports import Recovered, Start, Unfinished
+from ..chat.ports import STOPPED, Recovered, Start, Unfinished
 from .home import read_object
 from .leftovers import end_leftovers, is_alive
 from .options import ClaudeSettings
@@ -30,12 +30,13 @@ async def recover(settings: ClaudeSettings, unfinished: Unfinished) -> Recovered
     """The rest of an unfinished turn, once nobody writes it any more."""
     was_ended = False
     if unfinished.pid is not None and unfinished.started_at is not None:
-        was_ended = await _end(unfinished.pid, unfinished.started_at)
+        was_ended = await _end(unfinished.pid, unfinished.started_at, unfinished.stopped)
         await asyncio.to_thread(end_leftovers, unfinished.claude_session, unfinished.pid)
     entries = await asyncio.to_thread(_entries, settings, unfinished.claude_session)
     turn = to_turn(entries, frozenset(unfinished.messages), unfinished.known)
     if was_ended and turn.outcome == "lost":
-        turn.outcome, turn.reason = "interrupted", _ENDED
+        reason = STOPPED if unfinished.stopped.is_set() else _ENDED
+        turn.outcome, turn.reason = "interrupted", reason
     noted = any(entry.get("type") == "cost-state" for entry in entries)
     return Recovered(
         bodies=turn.bodies,
@@ -57,10 +58,15 @@ def is_held_elsewhere(settings: ClaudeSettings, claude_session: str, *, own: set
     return False
 
 
-async def _end(pid: int, began: float) -> bool:
-    """Let it finish; end it where it does not, and say whether that was needed."""
-    if await _is_gone(pid, began, _WAIT_SECONDS):
+async def _end(pid: int, began: float, stopped: asyncio.Event) -> bool:
+    """Let it finish; end it where it does not or is stopped, and say whether that was needed."""
+    gone = asyncio.create_task(_is_gone(pid, began, _WAIT_SECONDS))
+    stop = asyncio.create_task(stopped.wait())
+    await asyncio.wait([gone, stop], return_when=asyncio.FIRST_COMPLETED)
+    stop.cancel()
+    if gone.done() and gone.result():
         return False
+    gone.cancel()
     for number in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)

@@ -54,11 +54,19 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     asked_at: datetime
 
 
-class Queued(msgspec.Struct, frozen=True, kw_only=True):
+class Attached(msgspec.Struct, frozen=True, kw_only=True):
+    """What hangs on a message, without its content."""
+
+    type: Literal["image", "file"]
+    name: str
+
+
+class Queued(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A message that waits its turn."""
 
     message: str
     text: str
+    attachments: list[Attached] = []
 
 
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,13 +116,19 @@ class ConversationPatch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):
-    """Something sent along with a prompt; `data` is base64 for images."""
+    """Something sent along with a prompt.
+
+    An image has `data` (base64) and `media_type`. A file has `path`, and is mentioned; with
+    `lines` (`41-49`) and `text` it is what is selected in an editor.
+    """
 
     type: Literal["image", "file"]
     name: str
     media_type: str | UnsetType = UNSET
     data: str | UnsetType = UNSET
     path: str | UnsetType = UNSET
+    lines: str | UnsetType = UNSET
+    text: str | UnsetType = UNSET
 
 
 class NewMessage(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from . import chat, errors, frames, sessions, usage
+from . import chat, errors, frames, sessions, usage, writing
 
 _REF = "#/definitions/"
 _SHAPES: tuple[type, ...] = (
@@ -20,6 +20,9 @@ _SHAPES: tuple[type, ...] = (
     chat.SettledApproval,
     chat.Health,
     usage.SessionUsage,
+    writing.Commands,
+    writing.Suggestions,
+    writing.MessagePatch,
     errors.ErrorBody,
     sessions.Session,
     sessions.Sessions,

@@ -131,7 +131,17 @@ export interface ApprovalSettled {
   feedback?: string | null;
 }
 /**
- * Something sent along with a prompt; `data` is base64 for images.
+ * What hangs on a message, without its content.
+ */
+export interface Attached {
+  type: 'file' | 'image';
+  name: string;
+}
+/**
+ * Something sent along with a prompt.
+ *
+ *     An image has `data` (base64) and `media_type`. A file has `path`, and is mentioned; with
+ *     `lines` (`41-49`) and `text` it is what is selected in an editor.
  */
 export interface Attachment {
   type: 'file' | 'image';
@@ -139,6 +149,8 @@ export interface Attachment {
   media_type?: string;
   data?: string;
   path?: string;
+  lines?: string;
+  text?: string;
 }
 /**
  * What a person may choose here, as far as policy and gateway allow.
@@ -147,6 +159,20 @@ export interface Choices {
   modes: ('acceptEdits' | 'auto' | 'bypassPermissions' | 'default' | 'dontAsk' | 'plan')[];
   models: string[];
   efforts: ('high' | 'low' | 'max' | 'medium' | 'xhigh')[];
+}
+/**
+ * A `/` command; `hint` names its arguments.
+ */
+export interface Command {
+  name: string;
+  description: string;
+  hint: string;
+}
+/**
+ * `GET commands`: what the `claude` of this session says it takes.
+ */
+export interface Commands {
+  items: Command[];
 }
 /**
  * A conversation as lists and streams show it. `cost_usd` is cumulative.
@@ -174,6 +200,7 @@ export interface Conversation {
 export interface Queued {
   message: string;
   text: string;
+  attachments?: Attached[];
 }
 /**
  * What `WS stream` sends on each change; `deleted` conversations carry their last state.
@@ -519,6 +546,14 @@ export interface Health {
   problem?: string | null;
 }
 /**
+ * `PATCH .../messages/{message}` of one that waits; `when: now` hands it over at once.
+ */
+export interface MessagePatch {
+  text?: string;
+  attachments?: Attachment[];
+  when?: 'now';
+}
+/**
  * `POST conversations`.
  */
 export interface NewConversation {
@@ -542,6 +577,13 @@ export interface NewMessage {
 export interface NewSession {
   title?: string;
   start?: boolean;
+}
+/**
+ * A file or folder of the workspace, relative to it; a folder ends with `/`.
+ */
+export interface PathSuggestion {
+  path: string;
+  type: 'file' | 'folder';
 }
 /**
  * One JupyterHub server of a user with its workspace. `id` is `user/name`.
@@ -580,6 +622,12 @@ export interface SettledApproval {
   at: string;
   suggestion?: string | null;
   feedback?: string | null;
+}
+/**
+ * `GET suggestions`: the best first.
+ */
+export interface Suggestions {
+  items: PathSuggestion[];
 }
 /**
  * Who the caller is.

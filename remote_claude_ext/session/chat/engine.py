@@ -110,7 +110,7 @@ class Engine:
         else:
             self._progress.step(Step.SENT)
 
-    async def steer(self, message: Waiting, accepted: Accepted) -> None:
+    async def steer(self, message: Waiting, accepted: Accepted | None, *, queued: bool) -> None:
         """Hand a message over in mid-turn: Claude drops what it says and turns to it.
 
         TurnOverError where the turn ended meanwhile.
@@ -118,7 +118,7 @@ class Engine:
         process = self.process
         if process is None:
             raise TurnOverError
-        await self.talk.save(compose=to_steered(message), accepted=accepted)
+        await self.talk.save(compose=to_steered(message, queued=queued), accepted=accepted)
         self._progress.step(Step.STEER)
         try:
             await process.send(to_prompt(message, now=True))

@@ -6,7 +6,16 @@ from decimal import Decimal
 
 import msgspec
 
-from ...wire.chat import Approval, Attachment, Conversation, Effort, Mode, Queued, State
+from ...wire.chat import (
+    Approval,
+    Attached,
+    Attachment,
+    Conversation,
+    Effort,
+    Mode,
+    Queued,
+    State,
+)
 from ...wire.frames import Tokens
 
 UNTITLED = "New conversation"
@@ -98,7 +107,13 @@ def to_state(record: Record) -> State:
 
 def to_queue(queue: Sequence[Waiting]) -> list[Queued]:
     """The messages that wait, as clients see them."""
-    return [Queued(message=each.message, text=each.text) for each in queue]
+    return [to_queued(each) for each in queue]
+
+
+def to_queued(waiting: Waiting) -> Queued:
+    """One of them; its images are not repeated with each change of the queue."""
+    attached = [Attached(type=each.type, name=each.name) for each in waiting.attachments]
+    return Queued(message=waiting.message, text=waiting.text, attachments=attached)
 
 
 def to_tombstone(record: Record) -> Record:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from ...wire.chat import ApprovalType, Attachment, Effort, Mode, Suggestion
 from ...wire.frames import DurableBody, TurnOutcome
+from ...wire.writing import Command, PathSuggestion
 
 STOPPED = "Stopped by you."
 """The reason of a turn that a person stopped."""
@@ -221,3 +222,15 @@ class Claude(ABC):
     @abstractmethod
     def is_held_elsewhere(self, claude_session: str) -> bool:
         """Whether a live `claude` that is not ours (a terminal) has this Claude session."""
+
+    @abstractmethod
+    async def commands(self) -> Sequence[Command]:
+        """The `/` commands, as a process of this session said last. ClaudeStartError."""
+
+    @abstractmethod
+    async def suggest(self, query: str) -> Sequence[PathSuggestion]:
+        """Files and folders of the workspace that fit, the best first. ClaudeStartError."""
+
+    @abstractmethod
+    async def aclose(self) -> None:
+        """End what it keeps for itself; the processes that it started are their owners'."""

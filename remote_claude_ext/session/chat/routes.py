@@ -9,7 +9,9 @@ from typing import Any
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
+from ...core.errors import MalformedError
 from ...wire.chat import ApprovalAnswer, ConversationPatch, NewConversation, NewMessage
+from ...wire.writing import MessagePatch
 from ..web import RestHandler
 from .service import ChatService
 
@@ -17,6 +19,8 @@ ID = r"([^/]+)"
 _MOST_FRAMES = 5000
 _MOST_CONVERSATIONS = 200
 _ATTACHMENT_BYTES = 32 << 20
+_MOST_SUGGESTIONS = 100
+_LONGEST_QUERY = 500
 
 
 class ChatHandler(RestHandler):
@@ -25,6 +29,12 @@ class ChatHandler(RestHandler):
     def initialize(self, chat: ChatService) -> None:
         """Keep the service."""
         self.chat = chat
+
+    @property
+    def message_bytes(self) -> int:
+        """The largest body of a message."""
+        # JSON writes a character with at most six bytes; the text itself is measured later.
+        return 6 * self.chat.settings.max_prompt_bytes + _ATTACHMENT_BYTES
 
 
 class ConversationsHandler(ChatHandler):
@@ -76,9 +86,7 @@ class MessagesHandler(ChatHandler):
     @authorized
     async def post(self, conversation: str) -> None:
         """Take a message."""
-        # JSON writes a character with at most six bytes; the text itself is measured later.
-        limit = 6 * self.chat.settings.max_prompt_bytes + _ATTACHMENT_BYTES
-        message = self.read(NewMessage, limit_bytes=limit)
+        message = self.read(NewMessage, limit_bytes=self.message_bytes)
         accepted = await self.chat.post(conversation, message, by=self.who)
         await self.answer(accepted, status=HTTPStatus.ACCEPTED)
 
@@ -92,6 +100,37 @@ class MessageHandler(ChatHandler):
         """Withdraw a queued message."""
         await self.chat.withdraw(conversation, message)
         await self.answer_nothing()
+
+    @web.authenticated
+    @authorized
+    async def patch(self, conversation: str, message: str) -> None:
+        """Write a queued message anew, or hand it over at once."""
+        wish = self.read(MessagePatch, limit_bytes=self.message_bytes)
+        await self.answer(await self.chat.rewrite(conversation, message, wish))
+
+
+class CommandsHandler(ChatHandler):
+    """`commands`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """The `/` commands that Claude takes."""
+        await self.answer(await self.chat.commands())
+
+
+class SuggestionsHandler(ChatHandler):
+    """`suggestions`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Files and folders that fit what was typed after an `@`."""
+        query = self.get_query_argument("query", "")
+        limit = self.number("limit", 20, least=1, most=_MOST_SUGGESTIONS)
+        if len(query) > _LONGEST_QUERY:
+            raise MalformedError(f"'query' is longer than {_LONGEST_QUERY} characters.")
+        await self.answer(await self.chat.suggest(query, limit=limit))
 
 
 class InterruptHandler(ChatHandler):
@@ -142,5 +181,7 @@ def routes(chat: ChatService) -> list[tuple[str, type[RestHandler], dict[str, An
         (rf"{one}/interrupt", InterruptHandler),
         (rf"{one}/approvals/{ID}", ApprovalHandler),
         (rf"{one}/frames", FramesHandler),
+        ("commands", CommandsHandler),
+        ("suggestions", SuggestionsHandler),
     ]
     return [(path, handler, {"chat": chat}) for path, handler in table]

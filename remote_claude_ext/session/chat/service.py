@@ -22,9 +22,11 @@ from ...wire.chat import (
     Mode,
     NewConversation,
     NewMessage,
+    Queued,
     SettledApproval,
 )
 from ...wire.frames import Tokens
+from ...wire.writing import Commands, MessagePatch, Suggestions
 from ..journal.store import JournalError
 from .keeping import Keeping
 from .listener import Listener, Write
@@ -56,6 +58,7 @@ class ChatService:
             limit=settings.live_limit, park_after_seconds=settings.park_after_seconds, clock=clock
         )
         path = settings.state / "journal.sqlite"
+        self._claude = claude
         self._keeping = Keeping(path, claude=claude, lives=self.lives, clock=clock)
         self._posting = Posting(max_prompt_bytes=settings.max_prompt_bytes)
         self._clock = clock
@@ -74,6 +77,7 @@ class ChatService:
         """End every process, truthfully, then close the journal."""
         await self.lives.stop()
         await self._keeping.aclose()
+        await self._claude.aclose()
 
     @property
     def problem(self) -> str | None:
@@ -153,6 +157,19 @@ class ChatService:
     async def withdraw(self, conversation: str, message: str) -> None:
         """Take a queued message back; MessageAlreadySentError once Claude has it."""
         await self._posting.withdraw(self._keeping.find(conversation), message)
+
+    async def rewrite(self, conversation: str, message: str, wish: MessagePatch) -> Queued:
+        """Change a message that waits; MessageAlreadySentError once Claude has it."""
+        return await self._posting.rewrite(self._keeping.find(conversation), message, wish)
+
+    async def commands(self) -> Commands:
+        """The `/` commands that Claude takes here."""
+        return Commands(items=[*await self._claude.commands()])
+
+    async def suggest(self, query: str, *, limit: int) -> Suggestions:
+        """Files and folders of the workspace to mention, the best first."""
+        found = await self._claude.suggest(query)
+        return Suggestions(items=[*found][:limit])
 
     async def interrupt(self, conversation: str) -> None:
         """Stop the turn; harmless when there is none."""

@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +14,17 @@ from claude_agent_sdk import ClaudeSDKClient, CLIConnectionError, ProcessError
 from ...core.errors import ClaudeGoneError, ConflictError
 from ...core.redact import redact
 from ...wire.chat import Mode
+from ...wire.writing import PathSuggestion
 from ..chat.ports import Exited, Listener, Process, Prompt, Rest, Resting
 from .convert import Converter
 from .leftovers import end_leftovers
 from .prompt import to_line
+from .scout import look
 
 logger = logging.getLogger(__name__)
 
 _INTERRUPT_SECONDS = 5.0
+_NEW_SECONDS = 5.0
 _KILLED = {9: "It was killed (perhaps the machine ran out of memory).", 15: "It was ended."}
 
 
@@ -110,6 +114,10 @@ class SdkProcess(Process):
         """Change the model at once."""
         self._converter.expect_model()
         await self._ask(self._client.set_model(model))
+
+    async def suggest(self, query: str) -> Sequence[PathSuggestion]:
+        """Files and folders that fit a query; any error where it does not answer."""
+        return await look(self._client, query, patient=time.time() - self.started_at < _NEW_SECONDS)
 
     async def aclose(self) -> None:
         """End it and everything it started; the reader tells the listener."""

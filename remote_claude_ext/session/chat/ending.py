@@ -29,7 +29,7 @@ def to_unfinished(talk: Talk, turn: OpenTurn, stopped: asyncio.Event) -> Unfinis
         messages=turn.messages,
         pid=turn.pid,
         started_at=turn.started_at,
-        stopped=stopped,
+        stopped=stopped.wait,
         known=frozenset(talk.known),
     )
 

@@ -98,6 +98,7 @@ class Engine:
             raise ClosingError
         turn = to_turn(messages, self.process, cost_before=self.talk.record.cost_usd)
         self._progress.begin()
+        self._stopped.clear()
         self.talk.known.clear()
         try:
             opening = to_opening(turn, messages, queued=queued)
@@ -272,7 +273,6 @@ class Engine:
 
     async def _recover(self, turn: OpenTurn, *, exited: Exited | None) -> None:
         self._progress.step(Step.FINISH)
-        self._stopped.clear()
         unfinished = to_unfinished(self.talk, turn, self._stopped)
         ended_by = self._progress.ended_by
         bodies, end = await find_end(self._claude, unfinished, exited=exited, ended_by=ended_by)

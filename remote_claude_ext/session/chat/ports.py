@@ -4,7 +4,6 @@
 tells. The adapter never decides about queues, parking or the journal; chat never sees an SDK type.
 """
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -183,8 +182,8 @@ class Unfinished:
     messages: Sequence[str]
     pid: int | None
     started_at: float | None
-    stopped: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when a person stops it: a process that still works on it is ended at once."""
+    stopped: Callable[[], Awaitable[object]] | None = None
+    """Returns when a person stops it: a process that still works on it is ended at once."""
     known: frozenset[str] = field(default_factory=frozenset)
     """Blocks and tool uses that the journal already has: `block`, `tool_use` started, and
     `tool_use` + `:finished`."""

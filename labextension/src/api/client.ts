@@ -81,6 +81,12 @@ export class Client {
     await request(this.settings, `${conversation(id)}/interrupt`, { method: 'POST' });
   }
 
+  /** Stop a subagent or a command that goes on by itself. */
+  async stopBackground(id: string, background: string): Promise<void> {
+    const path = `${conversation(id)}/background/${encodeURIComponent(background)}/stop`;
+    await request(this.settings, path, { method: 'POST' });
+  }
+
   /** Answer a question. */
   async answer(id: string, approval: string, body: ApprovalAnswer): Promise<SettledApproval> {
     const path = `${conversation(id)}/approvals/${encodeURIComponent(approval)}`;

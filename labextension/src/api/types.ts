@@ -19,6 +19,8 @@ export type DurableFrame =
   | ApprovalSettled
   | QueueChanged
   | TodoChanged
+  | BackgroundChanged
+  | BackgroundFinished
   | ModeChanged
   | ModelChanged
   | TitleChanged
@@ -26,7 +28,8 @@ export type DurableFrame =
   | TurnFinished
   | Notice;
 export type Frame = DurableFrame | TransientFrame;
-export type TransientFrame = Hello | Delta | Activity | Presence | TransientNotice;
+export type TransientFrame =
+  Hello | Delta | Activity | BackgroundProgress | Presence | TransientNotice;
 /**
  * The life of a session as people see it.
  */
@@ -151,6 +154,61 @@ export interface Attachment {
   path?: string;
   lines?: string;
   text?: string;
+}
+/**
+ * A subagent or a command that goes on by itself; `tool_use` began it.
+ */
+export interface Background {
+  id: string;
+  type: 'command' | 'other' | 'subagent';
+  description: string;
+  tool_use?: string;
+}
+/**
+ * What goes on in the background now, whole.
+ */
+export interface BackgroundChanged {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'background.changed';
+  background: Background[];
+}
+/**
+ * How a subagent or a command of the background ended; `summary` is a subagent's report.
+ */
+export interface BackgroundFinished {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'background.finished';
+  id: string;
+  tool_use?: string;
+  status: 'error' | 'ok' | 'stopped' | 'unknown';
+  summary: string;
+  tokens?: number;
+  tools?: number;
+  duration_seconds?: number;
+}
+/**
+ * What a subagent is doing, and the tokens and tools that it has used so far.
+ */
+export interface BackgroundProgress {
+  seq: null;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'background.progress';
+  id: string;
+  tool_use?: string;
+  text: string;
+  tokens?: number;
+  tools?: number;
 }
 /**
  * What a person may choose here, as far as policy and gateway allow.
@@ -331,10 +389,20 @@ export interface ToolFinished {
 }
 /**
  * The beginning of a tool's output; `truncated` says that there is more.
+ *
+ *     `images` are those of it that are small enough to keep.
  */
 export interface Preview {
   preview: string;
   truncated: boolean;
+  images?: Image[];
+}
+/**
+ * A picture; `data` is base64.
+ */
+export interface Image {
+  media_type: string;
+  data: string;
 }
 /**
  * The messages that wait now, in order.

@@ -46,6 +46,7 @@ export function createActions({ chat, conversations, ui, openMenu }: IParts): IA
       }
     },
     onStop: () => void chat.stop(),
+    onStopBackground: id => void chat.stopBackground(id),
     onEditQueued: item => {
       void chat.withdraw(item.message).then(isBack => {
         if (isBack) {

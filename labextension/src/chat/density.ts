@@ -17,7 +17,7 @@ export function toDensity(value: unknown): Density {
 }
 
 /** Tools that do the same kind of thing. */
-export type ToolKind = 'look' | 'edit' | 'command' | 'web' | 'agent' | 'plan' | 'other';
+export type ToolKind = 'look' | 'edit' | 'command' | 'web' | 'agent' | 'todo' | 'plan' | 'other';
 
 const KINDS: Readonly<Record<string, ToolKind>> = {
   Read: 'look',
@@ -37,11 +37,11 @@ const KINDS: Readonly<Record<string, ToolKind>> = {
   WebSearch: 'web',
   Agent: 'agent',
   Task: 'agent',
-  TodoWrite: 'plan',
-  TaskCreate: 'plan',
-  TaskUpdate: 'plan',
-  TaskList: 'plan',
-  TaskGet: 'plan',
+  TodoWrite: 'todo',
+  TaskCreate: 'todo',
+  TaskUpdate: 'todo',
+  TaskList: 'todo',
+  TaskGet: 'todo',
   ExitPlanMode: 'plan',
   EnterPlanMode: 'plan',
   AskUserQuestion: 'plan'
@@ -52,8 +52,8 @@ export function kindOf(name: string): ToolKind {
   return Object.hasOwn(KINDS, name) ? (KINDS[name] ?? 'other') : 'other';
 }
 
-/** So many of a kind are a run; looking is the quietest, so two are enough. Others stay alone. */
-const LEAST: Partial<Record<ToolKind, number>> = { look: 2, command: 3, edit: 3, web: 3 };
+/** So many of a kind are a run; what only looks is quiet, so two are enough. Others stay alone. */
+const LEAST: Partial<Record<ToolKind, number>> = { look: 2, todo: 2, command: 3, edit: 3, web: 3 };
 
 const caches = new Map<Density, WeakMap<readonly Row[], readonly Row[]>>();
 

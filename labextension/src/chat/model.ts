@@ -124,6 +124,11 @@ export class ChatModel implements IDisposable {
     await this._try(id => this._client.interrupt(id));
   }
 
+  /** Stop a subagent or a command that goes on by itself. */
+  async stopBackground(background: string): Promise<void> {
+    await this._try(id => this._client.stopBackground(id, background));
+  }
+
   /** Answer a question. */
   async answer(approval: string, body: ApprovalAnswer): Promise<void> {
     this._answering = approval;

@@ -3,6 +3,8 @@
 import type {
   ApprovalAsked,
   ApprovalSettled,
+  BackgroundChanged,
+  BackgroundFinished,
   DurableFrame,
   Frame,
   Hello,
@@ -20,6 +22,7 @@ import type {
   TurnStarted,
   Usage
 } from '../api/types';
+import { changeBackground, finishBackground, progressBackground } from './background';
 import { append, base, decideTool, finishTool, inBatch, startTool, stopTools } from './entries';
 import type { IChatState, ILiveBlock, IPromptEntry } from './state';
 import { EMPTY } from './state';
@@ -65,7 +68,15 @@ function reduceDurable(state: IChatState, frame: DurableFrame): IChatState {
 }
 
 type SimpleFrame =
-  QueueChanged | Usage | TodoChanged | ModeChanged | ModelChanged | TitleChanged | Notice;
+  | BackgroundChanged
+  | BackgroundFinished
+  | QueueChanged
+  | Usage
+  | TodoChanged
+  | ModeChanged
+  | ModelChanged
+  | TitleChanged
+  | Notice;
 
 /** The kinds that mostly say a new value. */
 function reduceSimple(state: IChatState, frame: SimpleFrame): IChatState {
@@ -76,6 +87,10 @@ function reduceSimple(state: IChatState, frame: SimpleFrame): IChatState {
       return addUp(state, frame);
     case 'todo.changed':
       return { ...state, todo: frame.todo };
+    case 'background.changed':
+      return changeBackground(state, frame);
+    case 'background.finished':
+      return finishBackground(state, frame);
     case 'mode.changed':
       return { ...state, mode: frame.mode };
     case 'model.changed':
@@ -121,6 +136,8 @@ function reduceTransient(state: IChatState, frame: TransientFrame): IChatState {
         ...state,
         activity: frame.text === '' ? null : { text: frame.text, since: frame.since }
       };
+    case 'background.progress':
+      return progressBackground(state, frame);
     case 'presence':
       return { ...state, viewers: frame.viewers };
     case 'notice':

@@ -143,11 +143,16 @@ export function runningTool(state: IChatState): IToolEntry | null {
     if (entry?.type === 'turn' || entry?.type === 'prompt') {
       return null;
     }
-    if (entry?.type === 'tool' && entry.status === 'running') {
+    if (entry?.type === 'tool' && isAwaited(entry)) {
       return entry;
     }
   }
   return null;
+}
+
+/** Whether Claude waits for it; what goes on by itself is listed elsewhere. */
+function isAwaited({ status, work }: IToolEntry): boolean {
+  return status === 'running' && work?.isRunning !== true;
 }
 
 /** Tokens that the current turn has used, or 0. */

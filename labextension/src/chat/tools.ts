@@ -63,6 +63,8 @@ function known(trans: TranslationBundle): Readonly<Record<string, Known>> {
     Agent: agent,
     Task: agent,
     TodoWrite: [[trans.__('Planning'), trans.__('Updated the list of things to do')], 'words'],
+    TaskCreate: [[trans.__('Noting'), trans.__('Noted')], 'words', 'subject'],
+    TaskUpdate: [[trans.__('Planning'), trans.__('Updated the list of things to do')], 'words'],
     EnterPlanMode: [[trans.__('Turning to a plan'), trans.__('Turned to a plan')], 'words'],
     ExitPlanMode: [[trans.__('Proposing a plan'), trans.__('Proposed a plan')], 'words'],
     AskUserQuestion: [[trans.__('Asking you'), trans.__('Asked you')], 'words'],

@@ -8,6 +8,7 @@ from ...core.clock import Clock
 from ...core.errors import ClaudeGoneError, RemoteClaudeError
 from ...wire.chat import Accepted
 from .asking import Asking
+from .background import lose_background
 from .ending import find_end, to_end, to_failure, to_unfinished
 from .handing import (
     ClosingError,
@@ -25,7 +26,6 @@ from .machine import Phase, Step
 from .model import OpenTurn, Waiting
 from .ports import (
     STOPPED,
-    Active,
     Claude,
     Emitted,
     Event,
@@ -35,7 +35,6 @@ from .ports import (
     Rest,
     Resting,
     Result,
-    Streamed,
 )
 from .progress import End, Progress
 from .starting import Starter
@@ -162,6 +161,7 @@ class Engine:
         `messages` are those of the turn; where no process got them yet, one gets them now.
         """
         await self.asking.lose()
+        await lose_background(self.talk)
         turn = self.talk.record.turn
         if turn is None:
             await self.go_on()
@@ -211,10 +211,6 @@ class Engine:
         """One event of the process, in order."""
         self._progress.note(event)
         match event:
-            case Streamed():
-                self.talk.room.stream(event)
-            case Active(text=text):
-                self.talk.room.act(text)
             case Emitted(body=body):
                 await self.talk.insist(with_offset(self.talk.record, body))
             case Resting(rest=rest):
@@ -226,6 +222,8 @@ class Engine:
                 await self.talk.insist(change=lambda record: replaced(record, session))
             case Exited():
                 await self._exited()
+            case _:
+                self.talk.room.hear(event)
 
     async def _note_rest(self, rest: Rest) -> None:
         if rest is Rest.RUNNING and self.phase is Phase.IDLE:
@@ -255,6 +253,7 @@ class Engine:
         self.starter.process = None
         self._lives.release(self)
         await self.asking.lose()
+        await lose_background(self.talk)
         turn = self.talk.record.turn
         if turn is not None and self.phase is Phase.ANSWERED:
             await self._finish(turn, self._progress.to_end())

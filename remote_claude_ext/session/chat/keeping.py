@@ -87,7 +87,7 @@ class Keeping:
             queue = msgspec.json.decode(saved.queue, type=list[Waiting]) if saved.queue else []
             record = msgspec.structs.replace(record, queue=queue)
             kept = self._keep(record, last=saved.last_seq)
-            if record.turn is not None or record.approvals or record.queue:
+            if record.turn or record.approvals or record.queue or record.background:
                 self._recovering.append(asyncio.create_task(self._recover(kept)))
         self.problem = None
 

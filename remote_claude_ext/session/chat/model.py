@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
+from ...wire.background import Background
 from ...wire.chat import (
     Approval,
     Attached,
@@ -60,6 +61,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     queue: list[Waiting] = []
     approvals: list[Approval] = []
     turn: OpenTurn | None = None
+    background: list[Background] = []
     last_line: str = ""
     cost_usd: Decimal = Decimal(0)
     cost_offset: Decimal = Decimal(0)

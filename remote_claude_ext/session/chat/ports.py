@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ...wire.chat import ApprovalType, Attachment, Effort, Mode, Suggestion
-from ...wire.frames import DurableBody, TurnOutcome
+from ...wire.frames import BackgroundProgress, DurableBody, TurnOutcome
 from ...wire.writing import Command, PathSuggestion
 
 STOPPED = "Stopped by you."
@@ -98,6 +98,13 @@ class Active:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Progressed:
+    """What a subagent does now. Never stored."""
+
+    body: BackgroundProgress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resting:
     """The process's own state, and how many background tasks (subagents, commands) it still has."""
 
@@ -132,7 +139,7 @@ class Exited:
     reason: str | None
 
 
-Event = Emitted | Streamed | Active | Resting | Result | Replaced | Exited
+Event = Emitted | Streamed | Active | Progressed | Resting | Result | Replaced | Exited
 Listener = Callable[[Event], Awaitable[None]]
 """Called with every event in order; the next is not read before it returns."""
 Asker = Callable[[Question], Awaitable[Answer]]
@@ -159,6 +166,10 @@ class Process(ABC):
     @abstractmethod
     async def interrupt(self) -> None:
         """Stop what it does; harmless when it does nothing."""
+
+    @abstractmethod
+    async def stop_background(self, background: str) -> None:
+        """Stop one subagent or command of the background; harmless when it has ended."""
 
     @abstractmethod
     async def set_mode(self, mode: Mode) -> None:

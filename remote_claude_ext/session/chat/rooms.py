@@ -24,7 +24,7 @@ from ...wire.frames import (
 )
 from ..journal.store import Stored
 from .listener import Listener, Waiting
-from .ports import Streamed
+from .ports import Active, Progressed, Streamed
 
 _COALESCE_SECONDS = 0.025
 """Between 16 and 33 ms: below what an eye sees, far above what a delta costs."""
@@ -129,6 +129,16 @@ class Room:
                 self._blocks.pop(frame.body.block, None)
             for listener in self._listeners:
                 listener.offer(frame.seq, frame.frame)
+
+    def hear(self, event: Streamed | Active | Progressed) -> None:
+        """What is told in passing and never stored."""
+        match event:
+            case Streamed():
+                self.stream(event)
+            case Active(text=text):
+                self.act(text)
+            case Progressed(body=body):
+                self._tell(body)
 
     def stream(self, streamed: Streamed) -> None:
         """More of a block: the first piece at once, then at most one delta per 25 ms."""

@@ -144,6 +144,17 @@ class InterruptHandler(ChatHandler):
         await self.answer_nothing()
 
 
+class BackgroundHandler(ChatHandler):
+    """`conversations/{id}/background/{background}/stop`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, conversation: str, background: str) -> None:
+        """Stop a subagent or a command of the background."""
+        await self.chat.stop_background(conversation, background)
+        await self.answer_nothing()
+
+
 class ApprovalHandler(ChatHandler):
     """`conversations/{id}/approvals/{approval}`."""
 
@@ -179,6 +190,7 @@ def routes(chat: ChatService) -> list[tuple[str, type[RestHandler], dict[str, An
         (rf"{one}/messages", MessagesHandler),
         (rf"{one}/messages/{ID}", MessageHandler),
         (rf"{one}/interrupt", InterruptHandler),
+        (rf"{one}/background/{ID}/stop", BackgroundHandler),
         (rf"{one}/approvals/{ID}", ApprovalHandler),
         (rf"{one}/frames", FramesHandler),
         ("commands", CommandsHandler),

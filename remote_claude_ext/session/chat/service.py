@@ -28,6 +28,7 @@ from ...wire.chat import (
 from ...wire.frames import Tokens
 from ...wire.writing import Commands, MessagePatch, Suggestions
 from ..journal.store import JournalError
+from .background import stop_background
 from .keeping import Keeping
 from .listener import Listener, Write
 from .lives import Lives
@@ -174,6 +175,11 @@ class ChatService:
     async def interrupt(self, conversation: str) -> None:
         """Stop the turn; harmless when there is none."""
         await self._keeping.find(conversation).engine.interrupt()
+
+    async def stop_background(self, conversation: str, background: str) -> None:
+        """Stop a subagent or a command that goes on by itself."""
+        kept = self._keeping.find(conversation)
+        await stop_background(kept.talk, kept.engine.process, background)
 
     async def answer(
         self, conversation: str, approval: str, said: ApprovalAnswer, *, by: str

@@ -12,6 +12,7 @@ from ...core.errors import NotFoundError
 from ...wire.chat import Accepted, Conversation
 from ...wire.codec import encode
 from ...wire.frames import (
+    BackgroundChanged,
     DurableBody,
     ModeChanged,
     ModelChanged,
@@ -180,17 +181,21 @@ def absorb(record: Record, body: DurableBody) -> Record:
     last_line = _to_last_line(body)
     if last_line:
         return msgspec.structs.replace(record, last_line=last_line)
+    changes: dict[str, object] = {}
     match body:
+        case BackgroundChanged(background=background):
+            changes = {"background": background}
         case ModeChanged(mode=mode):
-            return msgspec.structs.replace(record, mode=mode)
+            changes = {"mode": mode}
         case ModelChanged(model=model):
-            return msgspec.structs.replace(record, model=model)
+            changes = {"model": model}
         case TitleChanged(title=title):
-            return msgspec.structs.replace(record, title=title, is_titled=True)
+            changes = {"title": title, "is_titled": True}
         case Usage(tokens=tokens, cost_usd=cost):
-            return msgspec.structs.replace(record, usage=tokens, cost_usd=cost)
+            changes = {"usage": tokens, "cost_usd": cost}
         case _:
             return record
+    return msgspec.structs.replace(record, **changes)
 
 
 def _to_last_line(body: DurableBody) -> str:

@@ -100,6 +100,10 @@ class SdkProcess(Process):
         with contextlib.suppress(ClaudeGoneError):
             await self._ask(self._client.interrupt())
 
+    async def stop_background(self, background: str) -> None:
+        """Stop one subagent or command of the background; harmless when it has ended."""
+        await self._ask(self._client.stop_task(background))
+
     async def set_mode(self, mode: Mode) -> None:
         """Change the permission mode at once."""
         before = self._converter.mode

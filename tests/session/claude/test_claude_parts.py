@@ -24,7 +24,8 @@ from remote_claude_ext.session.claude.tools import (
     to_structured,
     to_tool_label,
 )
-from remote_claude_ext.wire.frames import Preview, ToolFinished
+from remote_claude_ext.wire.frames import ToolFinished
+from remote_claude_ext.wire.output import Preview
 
 WORK = PurePath("/home/ada/work")
 

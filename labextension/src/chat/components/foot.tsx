@@ -7,6 +7,7 @@ import { describeTool } from '../tools';
 import { ActivityLine } from './activity';
 import { ApprovalCard, pressDigit } from './approval';
 import { Composer } from './composer';
+import { BackgroundList } from './background';
 import { useTools } from './context';
 import { Meter } from './meter';
 import { Pickers } from './mode';
@@ -57,6 +58,11 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
         onEdit={actions.onEditQueued}
         onRemove={actions.onRemoveQueued}
       />
+      <BackgroundList
+        background={state.background}
+        clockAheadMs={chat.clockAheadMs}
+        onStop={actions.onStopBackground}
+      />
       <Activity chat={chat} />
       <Composer
         text={chat.draft}
@@ -99,7 +105,7 @@ function Activity({ chat: { state, clockAheadMs } }: { chat: IChatProps }) {
   const words = tool === null ? null : describeTool(tool, workspace, trans);
   const doing =
     words === null
-      ? (state.activity?.text ?? living(state.live.at(-1)?.of, trans))
+      ? (state.activity?.text ?? living(state, trans))
       : `${words.verb} ${words.object}`;
   return (
     <ActivityLine
@@ -112,13 +118,18 @@ function Activity({ chat: { state, clockAheadMs } }: { chat: IChatProps }) {
   );
 }
 
-function living(of: 'text' | 'thinking' | undefined, trans: ReturnType<typeof useTools>['trans']) {
-  switch (of) {
+function living(
+  { live, background }: IChatProps['state'],
+  trans: ReturnType<typeof useTools>['trans']
+) {
+  switch (live.at(-1)?.of) {
     case 'text':
       return trans.__('Writing…');
     case 'thinking':
       return trans.__('Thinking…');
     case undefined:
-      return trans.__('Working…');
+      return background.length > 0
+        ? trans.__('Waiting for what runs in the background')
+        : trans.__('Working…');
   }
 }

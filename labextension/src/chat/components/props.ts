@@ -39,6 +39,7 @@ export interface IActions {
   readonly onDiscard: (message: IOutgoing) => void;
   readonly onAgain: () => void;
   readonly onStop: () => void;
+  readonly onStopBackground: (id: string) => void;
   readonly onEditQueued: (item: Queued) => void;
   readonly onRemoveQueued: (item: Queued) => void;
   readonly onAnswer: (approval: string, answer: ApprovalAnswer) => void;

@@ -104,6 +104,8 @@ function phrase(
       return trans._n('looked at the web once', 'looked at the web %1 times', count);
     case 'agent':
       return trans._n('worked with %1 subagent', 'worked with %1 subagents', count);
+    case 'todo':
+      return trans.__('updated the list of things to do');
     case 'plan':
       return trans._n('planned once', 'planned %1 times', count);
     case 'other':

@@ -33,11 +33,15 @@ class ApprovalType(StrEnum):
 
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule that would make a permission automatic; `scope` says how far it would reach."""
+    """One rule that would make a permission automatic; `scope` says how far it would reach.
+
+    `rule` is the rule itself, as Claude Code's settings write it.
+    """
 
     id: str
     label: str
     scope: str
+    rule: str | UnsetType = UNSET
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -74,11 +74,14 @@ export interface Approval {
 }
 /**
  * One rule that would make a permission automatic; `scope` says how far it would reach.
+ *
+ *     `rule` is the rule itself, as Claude Code's settings write it.
  */
 export interface Suggestion {
   id: string;
   label: string;
   scope: string;
+  rule?: string;
 }
 /**
  * `POST .../approvals/{approval}`. Without `suggestion` the decision holds once.

@@ -1,6 +1,7 @@
 /** What a person may do in the panel, carried out by the models. */
 
 import type { ConversationsModel } from '../conversations/model';
+import type { Alerts } from './alerts';
 import type { IActions } from './components/props';
 import type { ChatModel } from './model';
 import type { PanelUi } from './ui';
@@ -10,12 +11,13 @@ export interface IParts {
   chat: ChatModel;
   conversations: ConversationsModel;
   ui: PanelUi;
+  alerts: Alerts;
   /** Opens the panel's menu below an element. */
   openMenu: (anchor: HTMLElement) => void;
 }
 
 /** The callbacks of the panel; made once. */
-export function createActions({ chat, conversations, ui, openMenu }: IParts): IActions {
+export function createActions({ chat, conversations, ui, alerts, openMenu }: IParts): IActions {
   const show = (id: string | null) => {
     chat.open(id);
     ui.focus('composer');
@@ -88,6 +90,7 @@ export function createActions({ chat, conversations, ui, openMenu }: IParts): IA
     onShow: shown => {
       ui.openList(shown);
     },
+    onAlerts: isWanted => void alerts.answer(isWanted),
     onRename: (id, title) => conversations.rename(id, title),
     onRemove: async id => {
       await conversations.remove(id);

@@ -15,6 +15,7 @@ import { Client } from '../api/client';
 import { CommandIDs } from '../commands';
 import { ConversationsModel } from '../conversations/model';
 import { IRemoteClaude, PANEL_ID } from '../tokens';
+import { Alerts } from './alerts';
 import { addCommands } from './commands';
 import { DENSITIES } from './density';
 import { addDensity } from './density-plugin';
@@ -57,10 +58,22 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     };
     addCommands({ app, chat: model, ui, trans, palette, show });
     addDensity({ app, plugin: PLUGIN_ID, ui, trans, palette, registry });
+    const alerts = new Alerts({
+      conversations,
+      trans,
+      storage: window.localStorage,
+      onOpen: id => {
+        model.open(id);
+        show();
+        ui.focus('approval');
+      }
+    });
+    void followAlerts(registry, alerts);
     const panel = new ChatPanel({
       chat: model,
       conversations,
       ui,
+      alerts,
       openMenu: createMenu(app, trans),
       tools: {
         trans,
@@ -90,12 +103,23 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       });
     }
     panel.disposed.connect(() => {
+      alerts.dispose();
       model.dispose();
       conversations.dispose();
     });
     return new RemoteClaude({ chat: model, conversations, ui, show });
   }
 };
+
+/** Whether the system is told of questions is a setting. */
+async function followAlerts(registry: ISettingRegistry | null, alerts: Alerts): Promise<void> {
+  const settings = await registry?.load(PLUGIN_ID);
+  const read = () => {
+    alerts.isOn = settings?.composite['notifications'] !== false;
+  };
+  settings?.changed.connect(read);
+  read();
+}
 
 /** The panel's menu, opened below an element. */
 function createMenu(app: JupyterFrontEnd, trans: TranslationBundle) {

@@ -12,6 +12,7 @@ import { count } from '../conversations/rules';
 import { panelIcon } from '../icons';
 import { PANEL_ID } from '../tokens';
 import { createActions } from './actions';
+import type { Alerts } from './alerts';
 import type { ITools } from './components/context';
 import { Panel } from './components/panel';
 import type { IActions } from './components/props';
@@ -30,6 +31,7 @@ export class ChatPanel extends ReactWidget {
       chat: _options.chat,
       conversations: _options.conversations,
       ui: _options.ui,
+      alerts: _options.alerts,
       openMenu: _options.openMenu
     });
     _options.conversations.changed.connect(this._onConversations, this);
@@ -50,7 +52,9 @@ export class ChatPanel extends ReactWidget {
     const { chat, ui } = this._options;
     // This comes after the command that asked for it, whose choice of place stands.
     if (!ui.state.isListOpen) {
-      ui.focus(chat.state.approvals.length > 0 ? ui.state.place : 'composer');
+      // A conversation that is still being read may have a question.
+      const mayAsk = chat.state.approvals.length > 0 || !chat.isLoaded;
+      ui.focus(mayAsk ? ui.state.place : 'composer');
     }
   }
 
@@ -77,6 +81,7 @@ export namespace ChatPanel {
     chat: ChatModel;
     conversations: ConversationsModel;
     ui: PanelUi;
+    alerts: Alerts;
     tools: Omit<ITools, 'workspace' | 'density'>;
     openMenu: (anchor: HTMLElement) => void;
   }
@@ -106,10 +111,17 @@ function Root({
   chat,
   conversations,
   ui,
+  alerts,
   tools,
   actions
 }: ChatPanel.IOptions & { actions: IActions }) {
-  useChanges(chat.changed, conversations.changed, conversations.healthChanged, ui.changed);
+  useChanges(
+    chat.changed,
+    conversations.changed,
+    conversations.healthChanged,
+    ui.changed,
+    alerts.changed
+  );
   const { health, trouble } = conversations;
   const workspace = health?.workspace ?? '';
   const { density } = ui.state;
@@ -119,6 +131,7 @@ function Root({
       tools={allTools}
       actions={actions}
       ui={ui.state}
+      mayAskAlerts={alerts.mayAsk}
       list={{
         items: conversations.items,
         isLoaded: conversations.isLoaded,

@@ -90,6 +90,8 @@ def test_a_suggestion_is_one_offer_in_words_for_people(update, label, scope, kep
     (offer,) = to_offers([update], workspace=WORK)
     assert (offer.suggestion.label, offer.suggestion.scope, offer.kept) == (label, scope, kept)
     assert offer.update.destination != "localSettings"
+    if offer.kept:
+        assert offer.suggestion.rule == ", ".join(offer.kept), "the card shows what would be kept"
 
 
 def test_suggestions_that_change_nothing_or_skip_all_questions_are_not_offered():

@@ -1,11 +1,13 @@
 /** The foot of the panel: what waits for the person, what Claude does, and the composer. */
 
-import { useCallback, useEffect, useRef } from 'react';
+import { useRef } from 'react';
 
 import { contextShare, firstApproval, runningTool, toState, turnTokens } from '../selectors';
 import { describeTool } from '../tools';
+import type { IUiState, Place } from '../ui';
 import { ActivityLine } from './activity';
-import { ApprovalCard, pressDigit } from './approval';
+import { ApprovalCard } from './approval';
+import { useApprovalFocus, useDigits } from './asking';
 import { Composer } from './composer';
 import { BackgroundList } from './background';
 import { useTools } from './context';
@@ -15,30 +17,14 @@ import type { IChatProps, IPanelProps } from './props';
 import { QueueList } from './queue';
 import { PinnedTodo } from './todo';
 
-/** A card that has only just come is not answered by a key meant for the composer. */
-const SETTLE_MS = 600;
-
 /** Question, queue, activity and composer, in the order of the eye. */
 export function Foot({ chat, list, ui, actions }: IPanelProps) {
   const { state } = chat;
   const foot = useRef<HTMLDivElement>(null);
   const asked = firstApproval(state);
   const askedId = asked?.approval.approval ?? null;
-  const askedAt = useRef(0);
-  useEffect(() => {
-    askedAt.current = performance.now();
-  }, [askedId]);
-  useEffect(() => {
-    if (ui.place === 'approval') {
-      foot.current?.querySelector<HTMLElement>('.rc-approval')?.focus();
-    }
-  }, [ui.place, ui.focusCount]);
-  const onDigit = useCallback(
-    (event: KeyboardEvent) =>
-      performance.now() - askedAt.current > SETTLE_MS &&
-      pressDigit(foot.current?.querySelector('.rc-approval') ?? null, event),
-    []
-  );
+  useApprovalFocus(foot, focusOf(ui, 'approval'), askedId);
+  const onDigit = useDigits(foot, askedId);
   return (
     <div className="rc-foot" ref={foot}>
       {asked !== null && (
@@ -68,7 +54,7 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
         text={chat.draft}
         isWorking={state.turn !== null}
         maxBytes={list.health?.max_prompt_bytes ?? null}
-        focusCount={ui.place === 'composer' ? ui.focusCount : 0}
+        focusCount={focusOf(ui, 'composer')}
         onChange={actions.onDraft}
         onSend={actions.onSend}
         onStop={actions.onStop}
@@ -93,6 +79,11 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
       </Composer>
     </div>
   );
+}
+
+/** Grows when the keyboard should go to a place. */
+function focusOf(ui: IUiState, place: Place): number {
+  return ui.place === place ? ui.focusCount : 0;
 }
 
 function Activity({ chat: { state, clockAheadMs } }: { chat: IChatProps }) {

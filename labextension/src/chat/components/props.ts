@@ -55,6 +55,8 @@ export interface IActions {
   readonly onOpenList: () => void;
   readonly onCloseList: () => void;
   readonly onShow: (shown: Shown) => void;
+  /** Whether the system may tell of questions while the page is hidden. */
+  readonly onAlerts: (isWanted: boolean) => void;
   readonly onRename: (id: string, title: string) => Promise<void>;
   readonly onRemove: (id: string) => Promise<void>;
 }
@@ -64,5 +66,7 @@ export interface IPanelProps {
   readonly chat: IChatProps;
   readonly list: IListProps;
   readonly ui: IUiState;
+  /** Whether to ask for the system's notifications. */
+  readonly mayAskAlerts: boolean;
   readonly actions: IActions;
 }

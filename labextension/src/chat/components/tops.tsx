@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 
 import { Heaps } from '../../conversations/components/heaps';
 import { useTrans } from './context';
-import { DemoBanner, ProblemLine, ReconnectLine, TrustNotice } from './notices';
+import { AlertsNotice, DemoBanner, ProblemLine, ReconnectLine, TrustNotice } from './notices';
 import type { IPanelProps } from './props';
 
 /** A short gap in the connection is nobody's concern. */
@@ -21,6 +21,9 @@ export function Tops(props: IPanelProps) {
       )}
       <Troubles {...props} />
       <Hints {...props} />
+      {props.mayAskAlerts && props.chat.state.approvals.length > 0 && (
+        <AlertsNotice onAnswer={actions.onAlerts} />
+      )}
     </>
   );
 }

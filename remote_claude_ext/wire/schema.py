@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from . import chat, errors, frames, sessions, usage, writing
+from . import changes, chat, errors, frames, sessions, usage, writing
 
 _REF = "#/definitions/"
 _SHAPES: tuple[type, ...] = (
@@ -19,6 +19,8 @@ _SHAPES: tuple[type, ...] = (
     chat.ApprovalAnswer,
     chat.SettledApproval,
     chat.Health,
+    changes.TurnChanges,
+    changes.Revert,
     usage.SessionUsage,
     writing.Commands,
     writing.Suggestions,

@@ -544,6 +544,37 @@ export interface ErrorDetail {
   };
 }
 /**
+ * One file before a turn and after its last edit in it.
+ *
+ *     `path` is relative to the workspace, or absolute where Claude worked outside of it. `now` says
+ *     how the file is on disk: as the turn left it (`same`), changed further, `reverted` here in part
+ *     or whole (`after` is then the file as it is), `gone`, or something that is not read (`other`).
+ *     Where `whole` is false, before and after are not to be had and `hunks` has the changed places.
+ */
+export interface FileChange {
+  path: string;
+  status: 'added' | 'modified';
+  now: 'changed' | 'gone' | 'other' | 'reverted' | 'same';
+  whole: boolean;
+  before: string | null;
+  after: string | null;
+  hunks: Hunk[];
+  added: number;
+  removed: number;
+  reason: string | null;
+  can_revert: boolean;
+}
+/**
+ * One changed place, as Claude Code's own patch has it: lines begin with ' ', '+', '-'.
+ */
+export interface Hunk {
+  old_start: number;
+  old_lines: number;
+  new_start: number;
+  new_lines: number;
+  lines: string[];
+}
+/**
  * The first frame on a stream. `reset` tells the client to forget what it has.
  */
 export interface Hello {
@@ -657,6 +688,22 @@ export interface PathSuggestion {
   type: 'file' | 'folder';
 }
 /**
+ * Lines from `start` up to but not including `end`, counted from 0, before and after.
+ */
+export interface Place {
+  before_start: number;
+  before_end: number;
+  after_start: number;
+  after_end: number;
+}
+/**
+ * `POST .../turns/{turn}/changes/revert`: one file, or one place of it.
+ */
+export interface Revert {
+  path: string;
+  place?: Place;
+}
+/**
  * One JupyterHub server of a user with its workspace. `id` is `user/name`.
  */
 export interface Session {
@@ -699,6 +746,14 @@ export interface SettledApproval {
  */
 export interface Suggestions {
   items: PathSuggestion[];
+}
+/**
+ * `GET .../turns/{turn}/changes`. `commands` ran in the turn; what they wrote is not here.
+ */
+export interface TurnChanges {
+  turn: string;
+  files: FileChange[];
+  commands: number;
 }
 /**
  * Who the caller is.

@@ -113,6 +113,12 @@ class ChatService:
         """One conversation."""
         return self._keeping.find(conversation).talk.conversation
 
+    def sessions(self, conversation: str) -> Sequence[str]:
+        """The Claude sessions that a conversation had, the current one last."""
+        record = self._keeping.find(conversation).talk.record
+        current = [record.claude_session] if record.claude_session is not None else []
+        return [*record.earlier_sessions, *current]
+
     async def create(self, wish: NewConversation) -> Conversation:
         """Begin an empty conversation; no process is started before its first prompt."""
         check_choices(wish, modes=self.settings.modes, models=self.settings.models)

@@ -12,6 +12,7 @@ Mode = Literal["default", "acceptEdits", "plan", "bypassPermissions", "dontAsk",
 """Claude Code's permission modes, by its own names."""
 Effort = Literal["low", "medium", "high", "xhigh", "max"]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
+Tag = Annotated[str, Meta(min_length=1, max_length=40)]
 ClientId = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -74,7 +75,10 @@ class Queued(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
-    """A conversation as lists and streams show it. `cost_usd` is cumulative."""
+    """A conversation as lists and streams show it. `cost_usd` is cumulative.
+
+    `active_at` is when something was last said or done in it; `updated_at` moves with any change.
+    """
 
     id: str
     title: str
@@ -91,6 +95,9 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     claude_session: str | None
     created_at: datetime
     updated_at: datetime
+    active_at: datetime
+    archived: bool
+    tags: list[str]
 
 
 class Conversations(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +124,8 @@ class ConversationPatch(msgspec.Struct, frozen=True, kw_only=True):
     model: str | UnsetType | None = UNSET
     effort: Effort | UnsetType | None = UNSET
     unread: bool | UnsetType = UNSET
+    archived: bool | UnsetType = UNSET
+    tags: list[Tag] | UnsetType = UNSET
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):

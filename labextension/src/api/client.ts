@@ -30,8 +30,11 @@ export class Client {
     const items: Conversation[] = [];
     let cursor: string | null = null;
     do {
-      const query: string = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-      const page = (await request(this.settings, `conversations${query}`)) as Conversations;
+      const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const page = (await request(
+        this.settings,
+        `conversations?limit=200${query}`
+      )) as Conversations;
       items.push(...page.items);
       cursor = page.next;
     } while (cursor !== null);
@@ -59,9 +62,15 @@ export class Client {
     })) as Conversation;
   }
 
-  /** Delete a conversation for good. */
+  /** Delete a conversation; for a minute it can be restored. */
   async remove(id: string): Promise<void> {
     await request(this.settings, conversation(id), { method: 'DELETE' });
+  }
+
+  /** Bring a conversation back that was deleted just now. */
+  async restore(id: string): Promise<Conversation> {
+    const path = `${conversation(id)}/restore`;
+    return (await request(this.settings, path, { method: 'POST' })) as Conversation;
   }
 
   /** Send a message; again with the same `client_id` is harmless. */

@@ -237,6 +237,8 @@ export interface Commands {
 }
 /**
  * A conversation as lists and streams show it. `cost_usd` is cumulative.
+ *
+ *     `active_at` is when something was last said or done in it; `updated_at` moves with any change.
  */
 export interface Conversation {
   id: string;
@@ -254,6 +256,9 @@ export interface Conversation {
   claude_session: string | null;
   created_at: string;
   updated_at: string;
+  active_at: string;
+  archived: boolean;
+  tags: string[];
 }
 /**
  * A message that waits its turn.
@@ -279,6 +284,8 @@ export interface ConversationPatch {
   model?: string | null;
   effort?: ('high' | 'low' | 'max' | 'medium' | 'xhigh') | null;
   unread?: boolean;
+  archived?: boolean;
+  tags?: string[];
 }
 /**
  * A page of conversations, the most recently changed first.

@@ -91,7 +91,11 @@ export function createActions({ chat, conversations, ui, alerts, openMenu }: IPa
       ui.openList(shown);
     },
     onAlerts: isWanted => void alerts.answer(isWanted),
-    onRename: (id, title) => conversations.rename(id, title),
+    onEdit: (id, patch) => conversations.edit(id, patch),
+    onRestore: () => conversations.restore(),
+    onForgetDeleted: () => {
+      conversations.forgetDeleted();
+    },
     onRemove: async id => {
       await conversations.remove(id);
       if (id === chat.id) {

@@ -8,7 +8,7 @@ import { useEffect, useMemo, useReducer } from 'react';
 
 import { explain } from '../api/errors';
 import type { ConversationsModel } from '../conversations/model';
-import { count } from '../conversations/rules';
+import { countWaiting } from '../conversations/rules';
 import { panelIcon } from '../icons';
 import { PANEL_ID } from '../tokens';
 import { createActions } from './actions';
@@ -61,7 +61,7 @@ export class ChatPanel extends ReactWidget {
   /** How many conversations need the person, beside the panel's icon; and what is in view is read. */
   private _onConversations(): void {
     const { chat, conversations, tools } = this._options;
-    const { waiting } = count(conversations.items);
+    const waiting = countWaiting(conversations.items);
     this.title.caption =
       waiting === 0
         ? tools.trans.__('Claude')
@@ -135,6 +135,7 @@ function Root({
       list={{
         items: conversations.items,
         isLoaded: conversations.isLoaded,
+        deleted: conversations.deleted,
         health,
         trouble: troubleOf(trouble, tools.trans)
       }}

@@ -76,7 +76,9 @@ def to_opening(turn: OpenTurn, messages: Sequence[Waiting], *, queued: bool) -> 
         if messages and not record.is_titled:
             bodies.append(TitleChanged(title=_title(messages[0])))
         bodies.append(TurnStarted(messages=turn.messages))
-        return bodies, msgspec.structs.replace(record, turn=turn, failed=False, queue=left)
+        changed = msgspec.structs.replace(record, turn=turn, failed=False, queue=left)
+        # Who writes to an archived conversation has it in the list again.
+        return bodies, msgspec.structs.replace(changed, archived=not messages and record.archived)
 
     return compose
 

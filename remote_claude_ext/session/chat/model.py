@@ -71,6 +71,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The same for tokens."""
     unread: bool = False
     failed: bool = False
+    archived: bool = False
+    tags: list[str] = []
+    active_at: datetime | None = None
+    """When something was last said or done; None: by an earlier version, which did not note it."""
+    deleted_at: datetime | None = None
+    """When it was deleted, for as long as it can be had back."""
     created_at: datetime
     updated_at: datetime
 
@@ -93,6 +99,9 @@ def to_conversation(record: Record, *, last_seq: int) -> Conversation:
         claude_session=record.claude_session,
         created_at=record.created_at,
         updated_at=record.updated_at,
+        active_at=record.active_at or record.updated_at,
+        archived=record.archived,
+        tags=record.tags,
     )
 
 

@@ -68,15 +68,25 @@ class ConversationHandler(ChatHandler):
     @web.authenticated
     @authorized
     async def patch(self, conversation: str) -> None:
-        """Change title, mode, model, effort or the unread mark."""
+        """Change title, mode, model, effort, tags, the unread mark, or whether it is archived."""
         await self.answer(await self.chat.patch(conversation, self.read(ConversationPatch)))
 
     @web.authenticated
     @authorized
     async def delete(self, conversation: str) -> None:
-        """End and forget it."""
+        """End it and put it away; for a while it can be restored."""
         await self.chat.delete(conversation)
         await self.answer_nothing()
+
+
+class RestoreHandler(ChatHandler):
+    """`conversations/{id}/restore`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, conversation: str) -> None:
+        """Bring back what was deleted just now."""
+        await self.answer(await self.chat.restore(conversation))
 
 
 class MessagesHandler(ChatHandler):
@@ -187,6 +197,7 @@ def routes(chat: ChatService) -> list[tuple[str, type[RestHandler], dict[str, An
     table: list[tuple[str, type[RestHandler]]] = [
         ("conversations", ConversationsHandler),
         (one, ConversationHandler),
+        (rf"{one}/restore", RestoreHandler),
         (rf"{one}/messages", MessagesHandler),
         (rf"{one}/messages/{ID}", MessageHandler),
         (rf"{one}/interrupt", InterruptHandler),

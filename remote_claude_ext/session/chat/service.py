@@ -33,7 +33,7 @@ from .keeping import Keeping
 from .listener import Listener, Write
 from .lives import Lives
 from .model import UNTITLED, Record
-from .patching import check_choices, to_changes
+from .patching import check_choices, patched, to_changes
 from .ports import Claude
 from .posting import Posting
 
@@ -141,21 +141,18 @@ class ChatService:
         check_choices(wish, modes=self.settings.modes, models=self.settings.models)
         bodies = await to_changes(wish, kept)
 
-        def change(record: Record) -> Record:
-            if wish.unread is not UNSET:
-                record = msgspec.structs.replace(record, unread=wish.unread)
-            if wish.effort is not UNSET:
-                record = msgspec.structs.replace(record, effort=wish.effort)
-            return record
-
-        await kept.talk.save(*bodies, change=change)
+        await kept.talk.save(*bodies, change=lambda record: patched(record, wish))
         if wish.effort is not UNSET and kept.engine.idle_since is not None:
             await kept.engine.park()  # the effort is chosen when a process starts
         return kept.talk.conversation
 
     async def delete(self, conversation: str) -> None:
-        """End its process and forget what was said."""
+        """End its process and put it away; `restore` brings it back for a while."""
         await self._keeping.forget(conversation)
+
+    async def restore(self, conversation: str) -> Conversation:
+        """Bring a conversation back that was deleted just now."""
+        return (await self._keeping.restore(conversation)).talk.conversation
 
     async def post(self, conversation: str, message: NewMessage, *, by: str) -> Accepted:
         """Take a message: sent at once, queued while Claude works, or `now` into the turn."""

@@ -1,7 +1,14 @@
 /** What the panel is given: values, and what a person may do. */
 
 import type { IExplained } from '../../api/errors';
-import type { ApprovalAnswer, Conversation, Health, Queued } from '../../api/types';
+import type {
+  ApprovalAnswer,
+  Conversation,
+  ConversationPatch,
+  Health,
+  Queued
+} from '../../api/types';
+import type { IDeleted } from '../../conversations/model';
 import type { Shown } from '../../conversations/rules';
 import type { IOutgoing } from '../outbox';
 import type { Choice, IChatState } from '../state';
@@ -27,6 +34,8 @@ export interface IChatProps {
 export interface IListProps {
   readonly items: readonly Conversation[];
   readonly isLoaded: boolean;
+  /** What was deleted last and may be had back. */
+  readonly deleted: IDeleted | null;
   readonly health: Health | null;
   readonly trouble: IExplained | null;
 }
@@ -57,7 +66,9 @@ export interface IActions {
   readonly onShow: (shown: Shown) => void;
   /** Whether the system may tell of questions while the page is hidden. */
   readonly onAlerts: (isWanted: boolean) => void;
-  readonly onRename: (id: string, title: string) => Promise<void>;
+  readonly onEdit: (id: string, patch: ConversationPatch) => Promise<void>;
+  readonly onRestore: () => Promise<void>;
+  readonly onForgetDeleted: () => void;
   readonly onRemove: (id: string) => Promise<void>;
 }
 

@@ -12,12 +12,18 @@ const PATIENCE_MS = 700;
 
 /** The heaps of conversations, then trouble, then what the session has to say. */
 export function Tops(props: IPanelProps) {
-  const { list, ui, actions } = props;
+  const { chat, list, ui, actions } = props;
   const trans = useTrans();
   return (
     <>
       {!ui.isListOpen && list.items.length > 1 && (
-        <Heaps items={list.items} shown={null} trans={trans} onShow={actions.onShow} />
+        <Heaps
+          items={list.items}
+          shown={null}
+          now={Date.now() + chat.clockAheadMs}
+          trans={trans}
+          onShow={actions.onShow}
+        />
       )}
       <Troubles {...props} />
       <Hints {...props} />

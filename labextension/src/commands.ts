@@ -13,6 +13,18 @@ export namespace CommandIDs {
   export const stop = 'remote-claude:stop';
   /** Show the question that waits for an answer. */
   export const focusApproval = 'remote-claude:focus-approval';
+  /** Go to a question that waits, in this conversation or another. */
+  export const nextQuestion = 'remote-claude:next-question';
+  /** Say yes to the open question, once. */
+  export const allow = 'remote-claude:allow';
+  /** Say no to the open question. */
+  export const deny = 'remote-claude:deny';
+  /** Open the picker of the permission mode, of the model, of the effort. */
+  export const mode = 'remote-claude:choose-mode';
+  export const model = 'remote-claude:choose-model';
+  export const effort = 'remote-claude:choose-effort';
+  /** Show how full the context is and what the conversation has cost. */
+  export const usage = 'remote-claude:show-usage';
   /** Ask whether to delete the conversation that is shown. */
   export const remove = 'remote-claude:delete-conversation';
   /** Show more or less of the transcript: argument `density`, one of `normal`, `verbose`, `summary`. */

@@ -8,5 +8,6 @@ import './words.css';
 import './tools.css';
 import './todo.css';
 import './foot.css';
+import './meter.css';
 import './approval.css';
 import './conversations.css';

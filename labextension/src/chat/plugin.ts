@@ -14,6 +14,7 @@ import { Menu } from '@lumino/widgets';
 import { Client } from '../api/client';
 import { CommandIDs } from '../commands';
 import { ConversationsModel } from '../conversations/model';
+import { keysOf } from '../keys';
 import { IRemoteClaude, PANEL_ID } from '../tokens';
 import { Alerts } from './alerts';
 import { addCommands } from './commands';
@@ -56,7 +57,7 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     const show = () => {
       app.shell.activateById(PANEL_ID);
     };
-    addCommands({ app, chat: model, ui, trans, palette, show });
+    addCommands({ app, chat: model, conversations, ui, trans, palette, show });
     addDensity({ app, plugin: PLUGIN_ID, ui, trans, palette, registry });
     const alerts = new Alerts({
       conversations,
@@ -88,6 +89,7 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
         openFile: (path, line) => {
           void app.commands.execute(CommandIDs.openFile, { path, line });
         },
+        keysOf: command => keysOf(app.commands, command),
         opened: new Map()
       }
     });

@@ -10,7 +10,7 @@ import type { Density } from './density';
 export type Dismissable = 'demo' | 'trust';
 
 /** Where the keyboard should go next. */
-export type Place = 'composer' | 'approval';
+export type Place = 'composer' | 'approval' | 'mode' | 'model' | 'effort' | 'usage';
 
 /** The state of the panel, apart from what it shows. */
 export interface IUiState {

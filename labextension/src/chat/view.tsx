@@ -52,9 +52,11 @@ export class ChatPanel extends ReactWidget {
     const { chat, ui } = this._options;
     // This comes after the command that asked for it, whose choice of place stands.
     if (!ui.state.isListOpen) {
-      // A conversation that is still being read may have a question.
+      // A command asked for a place just now; or a conversation that is still read may have a question.
+      const isAsked = ui.state.focusCount > this._focusCount;
       const mayAsk = chat.state.approvals.length > 0 || !chat.isLoaded;
-      ui.focus(mayAsk ? ui.state.place : 'composer');
+      ui.focus(isAsked || (mayAsk && ui.state.place === 'approval') ? ui.state.place : 'composer');
+      this._focusCount = ui.state.focusCount;
     }
   }
 
@@ -72,6 +74,8 @@ export class ChatPanel extends ReactWidget {
     }
   }
 
+  /** How often the keyboard had been sent somewhere when the panel was last brought into view. */
+  private _focusCount = 0;
   private readonly _actions: IActions;
 }
 

@@ -15,6 +15,8 @@ export interface ITools {
   readonly copy: (text: string) => void;
   /** Open a file of the workspace in the editor. */
   readonly openFile: (path: string, line: number | null) => void;
+  /** The keys of a command as they are bound now; empty where it has none. */
+  readonly keysOf: (command: string) => string;
   /** The workspace's folder; paths in it are shown without it. */
   readonly workspace: string;
   /** How much of the transcript stands open. */

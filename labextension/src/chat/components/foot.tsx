@@ -65,6 +65,9 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
           mode={state.mode}
           model={state.model}
           effort={state.effort}
+          isWorking={state.turn !== null}
+          place={ui.place}
+          focusCount={ui.focusCount}
           onMode={mode => {
             actions.onChoose({ mode });
           }}
@@ -75,7 +78,7 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
             actions.onChoose({ effort });
           }}
         />
-        <Meter usage={state.usage} share={contextShare(state)} />
+        <Meter usage={state.usage} share={contextShare(state)} focusCount={focusOf(ui, 'usage')} />
       </Composer>
     </div>
   );

@@ -22,6 +22,7 @@ export function show(element: ReactElement, more: Partial<ITools> = {}): RenderR
     drawOutput: write,
     copy: () => undefined,
     openFile: () => undefined,
+    keysOf: () => '',
     workspace: '/w',
     density: 'normal',
     opened: new Map(),

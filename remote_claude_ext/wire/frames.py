@@ -221,10 +221,16 @@ class Partial(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Hello(Body, tag="hello", frozen=True, kw_only=True):
-    """The first frame on a stream. `reset` tells the client to forget what it has."""
+    """The first frame on a stream. `reset` tells the client to forget what it has.
+
+    `after` is where a stream begins that was asked for a tail, and `standing` are the frames up to
+    there that still hold.
+    """
 
     last: int
     reset: bool | UnsetType = UNSET
+    after: int | UnsetType = UNSET
+    standing: list[msgspec.Raw] | UnsetType = UNSET
     conversation: Conversation
     partial: list[Partial] | UnsetType = UNSET
 

@@ -10,11 +10,18 @@ import type {
   Conversation,
   ConversationPatch,
   Conversations,
+  DurableFrame,
   Health,
   NewConversation,
   NewMessage,
   SettledApproval
 } from './types';
+
+/** A page of frames, and the ones before it that still hold where it begins. */
+export interface IEarlier {
+  readonly frames: readonly DurableFrame[];
+  readonly standing: readonly DurableFrame[];
+}
 
 /** The session extension's routes. Every method rejects with an `ApiError`. */
 export class Client {
@@ -102,9 +109,21 @@ export class Client {
     return (await request(this.settings, path, { method: 'POST', body })) as SettledApproval;
   }
 
+  /** About `limit` frames before a number, and those before them that still hold there. */
+  async earlier(id: string, before: number, limit: number): Promise<IEarlier> {
+    const path = `${conversation(id)}/frames?before=${before}&limit=${limit}`;
+    const { frames, standing } = (await request(this.settings, path)) as Partial<IEarlier>;
+    return { frames: frames ?? [], standing: standing ?? [] };
+  }
+
   /** Address of a conversation's frames after the number `after`, live. */
   streamUrl(id: string, after: number): string {
     return this._socket(`${conversation(id)}/stream?after=${after}`);
+  }
+
+  /** Address of about `length` frames at the end of a conversation, live. */
+  tailUrl(id: string, length: number): string {
+    return this._socket(`${conversation(id)}/stream?tail=${length}`);
   }
 
   /** Address of the changes of all conversations. */

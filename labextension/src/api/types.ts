@@ -583,6 +583,9 @@ export interface Hunk {
 }
 /**
  * The first frame on a stream. `reset` tells the client to forget what it has.
+ *
+ *     `after` is where a stream begins that was asked for a tail, and `standing` are the frames up to
+ *     there that still hold.
  */
 export interface Hello {
   seq: null;
@@ -593,6 +596,8 @@ export interface Hello {
   kind: 'hello';
   last: number;
   reset?: boolean;
+  after?: number;
+  standing?: unknown[];
   partial?: Partial[];
 }
 /**

@@ -59,6 +59,7 @@ export function createActions({ chat, conversations, ui, alerts, openMenu }: IPa
     onRemoveQueued: item => void chat.withdraw(item.message),
     onAnswer: (approval, answer) => void chat.answer(approval, answer),
     onChoose: choice => void chat.choose(choice),
+    onEarlier: () => void chat.history.load(),
     onReconnect: () => {
       chat.reconnect();
       conversations.reconnect();

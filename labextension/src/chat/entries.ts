@@ -148,11 +148,20 @@ export function stopTools(
   at: string,
   status: 'stopped' | 'unknown'
 ): IChatState {
-  const stop = (entries: readonly Entry[]): readonly Entry[] =>
-    entries.some(isRunning)
-      ? entries.map(entry => (isRunning(entry) ? { ...entry, status, finishedAt: at } : entry))
-      : entries;
-  const lanes = new Map([...state.lanes].map(([parent, lane]) => [parent, stop(lane)]));
+  const stop = (entries: readonly Entry[]): readonly Entry[] => {
+    let list: Entry[] | null = null;
+    for (let index = entries.length - 1; index >= 0; index--) {
+      const entry = entries[index];
+      if (entry !== undefined && isRunning(entry)) {
+        list ??= writable(entries);
+        list[index] = { ...entry, status, finishedAt: at };
+      }
+    }
+    return list ?? entries;
+  };
+  const stopped = [...state.lanes].map(([parent, lane]) => [parent, stop(lane)] as const);
+  const isSame = stopped.every(([parent, lane]) => state.lanes.get(parent) === lane);
+  const lanes = isSame ? state.lanes : new Map(stopped);
   return { ...state, entries: stop(state.entries), lanes };
 }
 

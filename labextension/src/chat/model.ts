@@ -2,7 +2,6 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
-import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
@@ -12,6 +11,7 @@ import { explain } from '../api/errors';
 import type { SocketState } from '../api/socket';
 import type { ApprovalAnswer, Conversation, Frame, NewConversation } from '../api/types';
 import { Arrival } from './arrival';
+import { History } from './history';
 import type { Drafts } from './drafts';
 import { Listener } from './listener';
 import type { IOutgoing } from './outbox';
@@ -21,18 +21,20 @@ import { EMPTY, toNew } from './state';
 import { Unsent } from './unsent';
 
 /** The conversation that the panel shows; null is one that its first message will make. */
-export class ChatModel implements IDisposable {
+export class ChatModel {
   constructor(options: ChatModel.IOptions) {
     this._client = options.client;
     this._trans = options.trans;
-    this.unsent = new Unsent(options.drafts, () => {
-      this._changed.emit();
-    });
+    this.unsent = new Unsent(options.drafts, this._tell);
+    this.history = new History(options.client, this._changeState);
     this._load(null);
   }
 
   /** What is in the composer, and what the server has not confirmed. */
   readonly unsent: Unsent;
+
+  /** What is here of the conversation, and what can be read of the rest. */
+  readonly history: History;
 
   get id(): string | null {
     return this._id;
@@ -66,14 +68,9 @@ export class ChatModel implements IDisposable {
     return this._answering;
   }
 
-  /** What a screen reader should say next. */
-  get announcement(): string {
-    return this._arrival.announcement;
-  }
-
-  /** Milliseconds that the server's clock is ahead of this one. */
-  get clockAheadMs(): number {
-    return this._arrival.clockAheadMs;
+  /** What the frames told beside the state: the server's clock, what a screen reader should say. */
+  get arrival(): Arrival {
+    return this._arrival;
   }
 
   /** Emitted when anything above is another. */
@@ -84,10 +81,6 @@ export class ChatModel implements IDisposable {
   /** Emitted with the id when a conversation is opened, be it the one that is shown already. */
   get opened(): ISignal<this, string | null> {
     return this._opened;
-  }
-
-  get isDisposed(): boolean {
-    return this._disposed;
   }
 
   /** Show a conversation, or a new one. */
@@ -164,18 +157,17 @@ export class ChatModel implements IDisposable {
     this._listener?.reconnect();
   }
 
+  /** Listen no longer. */
   dispose(): void {
-    if (!this._disposed) {
-      this._disposed = true;
-      this._listener?.dispose();
-      Signal.clearData(this);
-    }
+    this._listener?.dispose();
+    Signal.clearData(this);
   }
 
   private _load(id: string | null): void {
     this._listen(id);
     this._id = id;
     this._state = EMPTY;
+    this.history.open(id);
     this._problem = null;
     this._arrival = new Arrival(id === null);
     this._choice = {};
@@ -187,29 +179,36 @@ export class ChatModel implements IDisposable {
 
   private _listen(id: string | null): void {
     this._listener?.dispose();
-    this._listener = null;
-    if (id !== null) {
-      this._listener = new Listener({
-        client: this._client,
-        conversation: id,
-        onFrames: this._apply,
-        onState: () => {
-          this._changed.emit();
-        },
-        onRefused: () => {
-          this.open(null);
-          this._setProblem({ message: this._trans.__('This conversation is gone.'), remedy: null });
-        },
-        onUnauthorized: error => {
-          this._setProblem(explain(error, this._trans));
-        }
-      });
-    }
+    this._listener = id === null ? null : new Listener(this._client, id, this._ears);
   }
 
-  private readonly _apply = (frames: readonly Frame[]) => {
+  private readonly _tell = () => {
+    this._changed.emit();
+  };
+
+  private readonly _ears: Listener.IEars = {
+    onFrames: frames => {
+      this._apply(frames);
+    },
+    onState: this._tell,
+    onRefused: () => {
+      this.open(null);
+      this._setProblem({ message: this._trans.__('This conversation is gone.'), remedy: null });
+    },
+    onUnauthorized: error => {
+      this._setProblem(explain(error, this._trans));
+    }
+  };
+
+  private readonly _changeState = (change: (state: IChatState) => IChatState) => {
+    this._state = change(this._state);
+    this._changed.emit();
+  };
+
+  private _apply(frames: readonly Frame[]): void {
     this._state = reduceAll(this._state, frames);
     for (const frame of frames) {
+      this.history.take(frame);
       this._arrival.take(frame, this._trans);
       if (frame.kind === 'message') {
         this.unsent.gone(frame.client_id);
@@ -221,7 +220,7 @@ export class ChatModel implements IDisposable {
     if (this.isLoaded || this._arrival.isSlow) {
       this._changed.emit();
     }
-  };
+  }
 
   private async _post(message: IOutgoing): Promise<void> {
     const { clientId, text, when } = message;
@@ -283,7 +282,6 @@ export class ChatModel implements IDisposable {
   private _choice: NewConversation = {};
   private _listener: Listener | null = null;
   private _creating: Promise<Conversation> | null = null;
-  private _disposed = false;
   private readonly _changed = new Signal<this, void>(this);
   private readonly _opened = new Signal<this, string | null>(this);
 }

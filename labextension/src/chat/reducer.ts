@@ -24,7 +24,7 @@ import type {
 } from '../api/types';
 import { changeBackground, finishBackground, progressBackground } from './background';
 import { append, base, decideTool, finishTool, inBatch, startTool, stopTools } from './entries';
-import type { IChatState, ILiveBlock, IPromptEntry } from './state';
+import type { Entry, IChatState, ILiveBlock, IPromptEntry } from './state';
 import { EMPTY } from './state';
 
 /** The state after one more frame. A durable frame that is already in there changes nothing. */
@@ -156,8 +156,14 @@ function greet(state: IChatState, frame: Hello): IChatState {
     text,
     parent: parent ?? null
   }));
-  const kept = frame.reset === true ? EMPTY : state;
+  const kept = frame.after === undefined ? (frame.reset === true ? EMPTY : state) : begin(frame);
   return { ...kept, title, mode, model, effort, live, activity: null };
+}
+
+/** What holds where a stream begins that was asked for the end of a conversation. */
+function begin({ after = 0, standing = [], conversation }: Hello): IChatState {
+  const outcome = conversation.state === 'failed' ? 'failed' : null;
+  return { ...reduceAll(EMPTY, standing as DurableFrame[]), outcome, lastSeq: after };
 }
 
 function grow(live: readonly ILiveBlock[], more: ILiveBlock): readonly ILiveBlock[] {
@@ -186,19 +192,31 @@ function addMessage(state: IChatState, frame: Message): IChatState {
 /** Messages that wait leave the transcript; they come back where Claude takes them up. */
 function changeQueue(state: IChatState, queue: IChatState['queue']): IChatState {
   const waiting = new Set(queue.map(item => item.message));
-  const isWaiting = (entry: { type: string }): entry is IPromptEntry =>
-    entry.type === 'prompt' && waiting.has((entry as IPromptEntry).message);
+  const back =
+    waiting.size === 0 ? [] : lastPrompts(state).filter(entry => waiting.has(entry.message));
+  if (back.length === 0) {
+    return { ...state, queue };
+  }
   const held = new Map(state.held);
-  for (const entry of state.entries) {
-    if (isWaiting(entry)) {
-      held.set(entry.message, entry);
+  for (const entry of back) {
+    held.set(entry.message, entry);
+  }
+  const gone = new Set<Entry>(back);
+  return { ...state, queue, held, entries: state.entries.filter(entry => !gone.has(entry)) };
+}
+
+/** Messages since the turn before the last one: an older one can no longer come back. */
+function lastPrompts(state: IChatState): readonly IPromptEntry[] {
+  const prompts: IPromptEntry[] = [];
+  let turns = 0;
+  for (let index = state.entries.length - 1; index >= 0 && turns < 2; index--) {
+    const entry = state.entries[index];
+    turns += entry?.type === 'turn' ? 1 : 0;
+    if (entry?.type === 'prompt') {
+      prompts.unshift(entry);
     }
   }
-  const entries =
-    held.size === state.held.size
-      ? state.entries
-      : state.entries.filter(entry => !isWaiting(entry));
-  return { ...state, queue, held, entries };
+  return prompts;
 }
 
 function startTurn(state: IChatState, frame: TurnStarted): IChatState {

@@ -151,9 +151,10 @@ function Root({
         isConnected: chat.id === null ? conversations.isConnected : chat.connection === 'open',
         isOnline: navigator.onLine,
         isLoaded: chat.isLoaded,
+        earlier: chat.history.earlier,
         problem: chat.problem,
-        announcement: chat.announcement,
-        clockAheadMs: chat.clockAheadMs,
+        announcement: chat.arrival.announcement,
+        clockAheadMs: chat.arrival.clockAheadMs,
         answering: chat.answering
       }}
     />

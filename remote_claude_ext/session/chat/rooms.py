@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from msgspec import UNSET
+from msgspec import UNSET, Raw
 
 from ...core.clock import Clock
 from ...wire.chat import Conversation
@@ -39,6 +39,14 @@ class _Block:
     sent: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The end of a conversation: the number before it, and the frames up to it that still hold."""
+
+    after: int
+    standing: Sequence[bytes]
+
+
 class Room:
     """Who listens to a conversation. Everything happens on the event loop, without awaiting."""
 
@@ -69,7 +77,9 @@ class Room:
         self._listeners.discard(listener)
         self._tell_presence()
 
-    def hello(self, conversation: Conversation, *, reset: bool) -> bytes:
+    def hello(
+        self, conversation: Conversation, *, reset: bool = False, tail: Tail | None = None
+    ) -> bytes:
         """The first frame of a stream, with what a newcomer has missed of unfinished blocks."""
         partial = [
             Partial(
@@ -83,6 +93,8 @@ class Room:
         body = Hello(
             last=self.last,
             reset=reset or UNSET,
+            after=UNSET if tail is None else tail.after,
+            standing=[Raw(frame) for frame in tail.standing] if tail and tail.standing else UNSET,
             conversation=conversation,
             partial=partial or UNSET,
         )

@@ -3,6 +3,7 @@
 # mypy: disallow-untyped-calls=False, disallow-untyped-decorators=False
 # Jupyter Server's decorators have no types.
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -16,7 +17,7 @@ from ..web import RestHandler
 from .service import ChatService
 
 ID = r"([^/]+)"
-_MOST_FRAMES = 5000
+MOST_FRAMES = 5000
 _MOST_CONVERSATIONS = 200
 _ATTACHMENT_BYTES = 32 << 20
 _MOST_SUGGESTIONS = 100
@@ -182,13 +183,31 @@ class FramesHandler(ChatHandler):
     @web.authenticated
     @authorized
     async def get(self, conversation: str) -> None:
-        """Durable frames after a number."""
+        """Durable frames after a number, or about so many before one."""
+        limit = self.number("limit", 500, least=1, most=MOST_FRAMES)
+        before = self.number("before", 0, least=0, most=2**53)
+        if before:
+            await self._answer_before(conversation, before, limit)
+            return
         after = self.number("after", 0, least=0, most=2**53)
-        limit = self.number("limit", 500, least=1, most=_MOST_FRAMES)
         frames, last = await self.chat.frames(conversation, after=after, limit=limit)
-        more = "true" if after + len(frames) < last else "false"
-        tail = f'],"last":{last},"more":{more}}}'.encode()
-        await self.answer(b'{"frames":[' + b",".join(frames) + tail)
+        await self._answer(frames, last, has_more=after + len(frames) < last)
+
+    async def _answer_before(self, conversation: str, before: int, limit: int) -> None:
+        frames, standing, last = await self.chat.frames_before(
+            conversation, before=before, limit=limit
+        )
+        has_more = len(frames) + 1 < min(before, last + 1)
+        await self._answer(frames, last, has_more=has_more, standing=standing)
+
+    async def _answer(
+        self, frames: Sequence[bytes], last: int, *, has_more: bool, standing: Sequence[bytes] = ()
+    ) -> None:
+        more = "true" if has_more else "false"
+        tail = f'],"last":{last},"more":{more}'.encode()
+        if standing:
+            tail += b',"standing":[' + b",".join(standing) + b"]"
+        await self.answer(b'{"frames":[' + b",".join(frames) + tail + b"}")
 
 
 def routes(chat: ChatService) -> list[tuple[str, type[RestHandler], dict[str, Any]]]:

@@ -36,6 +36,7 @@ from .model import UNTITLED, Record
 from .patching import check_choices, patched, to_changes
 from .ports import Claude
 from .posting import Posting
+from .rooms import Tail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,12 +202,31 @@ class ChatService:
         found = await self._keeping.journal.read(conversation, after=after, limit=limit)
         return [frame for _, frame in found], max(room.last, found[-1][0] if found else 0)
 
-    async def listen(self, conversation: str, write: Write, *, after: int) -> Listener:
-        """Join the stream of a conversation: `hello` is written, `run()` does the rest."""
+    async def frames_before(
+        self, conversation: str, *, before: int, limit: int
+    ) -> tuple[Sequence[bytes], Sequence[bytes], int]:
+        """About `limit` durable frames before a number, those that still hold there, the last."""
+        room = self._keeping.find(conversation).talk.room
+        page, held = await self._keeping.journal.read_back(conversation, before=before, limit=limit)
+        return [frame for _, frame in page], held, room.last
+
+    async def listen(
+        self, conversation: str, write: Write, *, after: int, tail: int = 0
+    ) -> Listener:
+        """Join the stream of a conversation: `hello` is written, `run()` does the rest.
+
+        With `tail` it begins about so many frames before the end.
+        """
         kept, journal = self._keeping.find(conversation), self._keeping.journal
         room = kept.talk.room
+        end = None
+        if tail:
+            before = room.last + 1
+            page, held = await journal.read_back(conversation, before=before, limit=tail)
+            end = Tail(page[0][0] - 1 if page else room.last, held)
+            after = end.after
         is_reset = after > room.last
-        hello, known = room.hello(kept.talk.conversation, reset=is_reset), room.told()
+        hello, known = room.hello(kept.talk.conversation, reset=is_reset, tail=end), room.told()
         listener = Listener(
             room,
             lambda number, most: journal.read(conversation, after=number, limit=most),

@@ -148,6 +148,12 @@ class Journal:
         """Frames after a number, in order: at most `limit`, and no more than memory should hold."""
         return await asyncio.to_thread(self._reader.frames, conversation, after, limit)
 
+    async def read_back(
+        self, conversation: str, *, before: int, limit: int
+    ) -> tuple[list[tuple[int, bytes]], list[bytes]]:
+        """About `limit` frames before a number, and those before them that still hold there."""
+        return await asyncio.to_thread(self._reader.earlier, conversation, before, limit)
+
     async def answer_to(self, conversation: str, client_id: str) -> bytes | None:
         """What was answered to a client's own id before."""
         return await asyncio.to_thread(self._reader.answer_to, conversation, client_id)

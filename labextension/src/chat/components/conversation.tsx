@@ -34,8 +34,16 @@ export function Conversation({ chat, list, actions }: IPanelProps) {
       </div>
     );
   }
-  if (rows.length === 0) {
+  if (rows.length === 0 && chat.earlier === 'none') {
     return <EmptyState isDemo={list.health?.provider === 'demo'} onTry={actions.onTry} />;
   }
-  return <Transcript key={chat.id ?? 'new'} rows={rows} tools={tools} />;
+  return (
+    <Transcript
+      key={chat.id ?? 'new'}
+      rows={rows}
+      tools={tools}
+      earlier={chat.earlier}
+      onEarlier={actions.onEarlier}
+    />
+  );
 }

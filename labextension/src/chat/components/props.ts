@@ -10,6 +10,7 @@ import type {
 } from '../../api/types';
 import type { IDeleted } from '../../conversations/model';
 import type { Shown } from '../../conversations/rules';
+import type { Earlier } from '../history';
 import type { IOutgoing } from '../outbox';
 import type { Choice, IChatState } from '../state';
 import type { Dismissable, IUiState } from '../ui';
@@ -23,6 +24,8 @@ export interface IChatProps {
   readonly isConnected: boolean;
   readonly isOnline: boolean;
   readonly isLoaded: boolean;
+  /** What is known of the messages before the first that is here. */
+  readonly earlier: Earlier;
   readonly problem: IExplained | null;
   readonly announcement: string;
   readonly clockAheadMs: number;
@@ -53,6 +56,7 @@ export interface IActions {
   readonly onRemoveQueued: (item: Queued) => void;
   readonly onAnswer: (approval: string, answer: ApprovalAnswer) => void;
   readonly onChoose: (choice: Choice) => void;
+  readonly onEarlier: () => void;
   readonly onReconnect: () => void;
   readonly onDismiss: (name: Dismissable) => void;
   readonly onDismissProblem: () => void;

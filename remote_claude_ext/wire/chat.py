@@ -128,6 +128,16 @@ class ConversationPatch(msgspec.Struct, frozen=True, kw_only=True):
     tags: list[Tag] | UnsetType = UNSET
 
 
+class Fork(msgspec.Struct, frozen=True, kw_only=True):
+    """`POST conversations/{id}/fork`: before the turn of a message, or behind a finished turn.
+
+    Neither: behind the last finished turn.
+    """
+
+    message: str | UnsetType = UNSET
+    turn: str | UnsetType = UNSET
+
+
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):
     """Something sent along with a prompt.
 

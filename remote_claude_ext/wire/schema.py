@@ -14,6 +14,7 @@ _SHAPES: tuple[type, ...] = (
     chat.ConversationChanged,
     chat.NewConversation,
     chat.ConversationPatch,
+    chat.Fork,
     chat.NewMessage,
     chat.Accepted,
     chat.ApprovalAnswer,

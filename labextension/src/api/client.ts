@@ -11,6 +11,7 @@ import type {
   ConversationPatch,
   Conversations,
   DurableFrame,
+  Fork,
   Health,
   NewConversation,
   NewMessage,
@@ -72,6 +73,13 @@ export class Client {
   /** Delete a conversation; for a minute it can be restored. */
   async remove(id: string): Promise<void> {
     await request(this.settings, conversation(id), { method: 'DELETE' });
+  }
+
+  /** Another conversation with what was said before the turn of a message. */
+  async fork(id: string, message: string): Promise<Conversation> {
+    const path = `${conversation(id)}/fork`;
+    const body: Fork = { message };
+    return (await request(this.settings, path, { method: 'POST', body })) as Conversation;
   }
 
   /** Bring a conversation back that was deleted just now. */

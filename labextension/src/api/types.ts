@@ -582,6 +582,15 @@ export interface Hunk {
   lines: string[];
 }
 /**
+ * `POST conversations/{id}/fork`: before the turn of a message, or behind a finished turn.
+ *
+ *     Neither: behind the last finished turn.
+ */
+export interface Fork {
+  message?: string;
+  turn?: string;
+}
+/**
  * The first frame on a stream. `reset` tells the client to forget what it has.
  *
  *     `after` is where a stream begins that was asked for a tail, and `standing` are the frames up to

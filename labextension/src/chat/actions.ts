@@ -28,6 +28,17 @@ export function createActions({ chat, conversations, ui, alerts, openMenu }: IPa
     unsent.setText(unsent.text.trim() === '' ? text : `${unsent.text}\n${text}`);
     ui.focus('composer');
   };
+  const fork = async (message: string, text: string) => {
+    const { id } = chat;
+    let forked = '';
+    await chat.attempt(async from => {
+      forked = await conversations.fork(from, message);
+    });
+    if (forked !== '' && chat.id === id) {
+      show(forked);
+      putBack(text);
+    }
+  };
   return {
     onDraft: text => {
       chat.unsent.setText(text);
@@ -93,6 +104,7 @@ export function createActions({ chat, conversations, ui, alerts, openMenu }: IPa
     },
     onAlerts: isWanted => void alerts.answer(isWanted),
     onEdit: (id, patch) => conversations.edit(id, patch),
+    onFork: (message, text) => void fork(message, text),
     onRestore: () => conversations.restore(),
     onForgetDeleted: () => {
       conversations.forgetDeleted();

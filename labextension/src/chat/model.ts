@@ -109,24 +109,24 @@ export class ChatModel {
 
   /** Take a waiting message back; true where it was still waiting. */
   withdraw(message: string): Promise<boolean> {
-    return this._try(id => this._client.withdraw(id, message));
+    return this.attempt(id => this._client.withdraw(id, message));
   }
 
   /** Stop what Claude is doing. */
   async stop(): Promise<void> {
-    await this._try(id => this._client.interrupt(id));
+    await this.attempt(id => this._client.interrupt(id));
   }
 
   /** Stop a subagent or a command that goes on by itself. */
   async stopBackground(background: string): Promise<void> {
-    await this._try(id => this._client.stopBackground(id, background));
+    await this.attempt(id => this._client.stopBackground(id, background));
   }
 
   /** Answer a question. */
   async answer(approval: string, body: ApprovalAnswer): Promise<void> {
     this._answering = approval;
     this._changed.emit();
-    await this._try(id => this._client.answer(id, approval, body));
+    await this.attempt(id => this._client.answer(id, approval, body));
     this._answering = null;
     this._changed.emit();
   }
@@ -139,7 +139,7 @@ export class ChatModel {
       this._changed.emit();
       return;
     }
-    await this._try(async id => {
+    await this.attempt(async id => {
       const { mode, model, effort } = await this._client.patch(id, choice);
       if (id === this._id) {
         this._state = { ...this._state, mode, model, effort };
@@ -252,7 +252,7 @@ export class ChatModel {
     return id;
   }
 
-  private async _try(act: (id: string) => Promise<unknown>): Promise<boolean> {
+  async attempt(act: (id: string) => Promise<unknown>): Promise<boolean> {
     if (this._id === null) {
       return false;
     }

@@ -108,6 +108,13 @@ export class ConversationsModel implements IDisposable {
     this._onChange({ conversation: await this._client.patch(id, patch) });
   }
 
+  /** Another conversation with the same past before a message; its id. */
+  async fork(id: string, message: string): Promise<string> {
+    const conversation = await this._client.fork(id, message);
+    this._onChange({ conversation });
+    return conversation.id;
+  }
+
   /** Delete a conversation; `restore` brings it back. */
   async remove(id: string): Promise<void> {
     const title = this._items.find(item => item.id === id)?.title ?? '';

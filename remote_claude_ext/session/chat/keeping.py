@@ -11,11 +11,13 @@ import msgspec
 
 from ...core.clock import Clock
 from ...core.errors import NotFoundError, RemoteClaudeError, UnavailableError
-from ...wire.chat import Conversation
+from ...wire.chat import Conversation, Fork
+from ...wire.codec import encode
 from ...wire.frames import DurableBody, Message, Tokens
 from ..journal.store import Journal, Stored
 from .engine import Engine
 from .feed import Feed
+from .forking import Cut, NotForkableError, Turns, to_closing, to_fork
 from .handing import from_message
 from .lives import Lives
 from .model import Record, Waiting, add_tokens
@@ -26,6 +28,7 @@ from .trash import Trash
 
 logger = logging.getLogger(__name__)
 _PAGE = 1000
+_FORGOTTEN = "Claude does not know any more what was said before this message."
 
 
 class StartingError(UnavailableError):
@@ -121,6 +124,32 @@ class Keeping:
             del self._kept[record.id]
             raise
         return kept
+
+    async def fork(self, conversation: str, wish: Fork) -> Kept:
+        """Another conversation with the same past up to a cut."""
+        record = self.find(conversation).talk.record
+        turns, frames = Turns(), []
+        after = 0
+        while page := await self.journal.read(conversation, after=after, limit=_PAGE):
+            for _, frame in page:
+                turns.read(frame)
+            frames += page
+            after = page[-1][0]
+        cut = turns.cut(wish)
+        session = await self._fork_claude(record, cut) if cut.last else None
+        bodies = [body for seq, frame in frames if seq <= cut.last and (body := _body(frame))]
+        fork = to_fork(record, bodies, session=session)
+        await self.journal.copy(conversation, fork.id, last=cut.last, record=encode(fork))
+        kept = self._keep(fork, last=cut.last)
+        await kept.talk.save(*to_closing(fork, bodies))
+        return kept
+
+    async def _fork_claude(self, record: Record, cut: Cut) -> str | None:
+        sessions = [*record.earlier_sessions, record.claude_session or ""]
+        try:
+            return await asyncio.to_thread(self._claude.fork, sessions, cut.left)
+        except LookupError as error:
+            raise NotForkableError(_FORGOTTEN) from error
 
     async def forget(self, conversation: str) -> None:
         """End a conversation's process and put it away: soon what was said in it is erased.

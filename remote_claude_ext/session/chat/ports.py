@@ -226,6 +226,14 @@ class Claude(ABC):
         """
 
     @abstractmethod
+    def fork(self, sessions: Sequence[str], left: Sequence[str]) -> str | None:
+        """Copy what Claude knows of a conversation, without the messages in `left`; blocks.
+
+        `sessions` has the newest last. The id of the copy; None where there is nothing to copy.
+        LookupError where Claude does not know any more what came before.
+        """
+
+    @abstractmethod
     def can_resume(self, claude_session: str) -> bool:
         """Whether there is a transcript of this Claude session to go on with."""
 

@@ -11,7 +11,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from ...core.errors import MalformedError
-from ...wire.chat import ApprovalAnswer, ConversationPatch, NewConversation, NewMessage
+from ...wire.chat import ApprovalAnswer, ConversationPatch, Fork, NewConversation, NewMessage
 from ...wire.writing import MessagePatch
 from ..web import RestHandler
 from .service import ChatService
@@ -78,6 +78,17 @@ class ConversationHandler(ChatHandler):
         """End it and put it away; for a while it can be restored."""
         await self.chat.delete(conversation)
         await self.answer_nothing()
+
+
+class ForkHandler(ChatHandler):
+    """`conversations/{id}/fork`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, conversation: str) -> None:
+        """Begin another conversation with the past of this one."""
+        forked = await self.chat.fork(conversation, self.read(Fork))
+        await self.answer(forked, status=HTTPStatus.CREATED)
 
 
 class RestoreHandler(ChatHandler):
@@ -216,6 +227,7 @@ def routes(chat: ChatService) -> list[tuple[str, type[RestHandler], dict[str, An
     table: list[tuple[str, type[RestHandler]]] = [
         ("conversations", ConversationsHandler),
         (one, ConversationHandler),
+        (rf"{one}/fork", ForkHandler),
         (rf"{one}/restore", RestoreHandler),
         (rf"{one}/messages", MessagesHandler),
         (rf"{one}/messages/{ID}", MessageHandler),

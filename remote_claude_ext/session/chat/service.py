@@ -19,6 +19,7 @@ from ...wire.chat import (
     Conversation,
     ConversationPatch,
     Conversations,
+    Fork,
     Mode,
     NewConversation,
     NewMessage,
@@ -150,6 +151,10 @@ class ChatService:
     async def delete(self, conversation: str) -> None:
         """End its process and put it away; `restore` brings it back for a while."""
         await self._keeping.forget(conversation)
+
+    async def fork(self, conversation: str, wish: Fork) -> Conversation:
+        """Another conversation that shares the past of this one."""
+        return (await self._keeping.fork(conversation, wish)).talk.conversation
 
     async def restore(self, conversation: str) -> Conversation:
         """Bring a conversation back that was deleted just now."""

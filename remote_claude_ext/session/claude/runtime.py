@@ -25,6 +25,7 @@ from ...wire.writing import Command, PathSuggestion
 from ..chat.ports import Asker, Claude, Listener, Process, Recovered, Start, Unfinished
 from .control import to_commands
 from .convert import Converter
+from .forking import fork
 from .leftovers import started_at
 from .options import ClaudeSettings, to_options
 from .permissions import Permissions
@@ -72,6 +73,10 @@ class SdkClaude(Claude):
     async def recover(self, unfinished: Unfinished) -> Recovered:
         """Wait for a process that outlived its server, then read the end of its turn."""
         return await recover(self._settings, unfinished)
+
+    def fork(self, sessions: Sequence[str], left: Sequence[str]) -> str | None:
+        """Copy what Claude knows of a conversation, without the messages in `left`; blocks."""
+        return fork(self._settings, sessions, left)
 
     def can_resume(self, claude_session: str) -> bool:
         """Whether there is a transcript of this Claude session to go on with."""

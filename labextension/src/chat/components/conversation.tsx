@@ -22,6 +22,7 @@ export function Conversation({ chat, list, actions }: IPanelProps) {
       lanes,
       again,
       onAgain: actions.onAgain,
+      onFork: actions.onFork,
       onRetry: actions.onRetry,
       onDiscard: actions.onDiscard
     }),

@@ -8,7 +8,13 @@ import { Glyph } from './glyphs';
 import { Markdown } from './markdown';
 
 /** What a person wrote, as the server has it. */
-export function Prompt({ entry }: { entry: IPromptEntry }) {
+export function Prompt({
+  entry,
+  onFork
+}: {
+  entry: IPromptEntry;
+  onFork: (message: string, text: string) => void;
+}) {
   const trans = useTrans();
   return (
     <div className="rc-prompt">
@@ -21,6 +27,17 @@ export function Prompt({ entry }: { entry: IPromptEntry }) {
           </span>
         ))}
       </div>
+      <button
+        type="button"
+        className="rc-icon rc-prompt-fork"
+        aria-label={trans.__('Fork from here')}
+        title={trans.__('Fork from here: what was said before, in another conversation')}
+        onClick={() => {
+          onFork(entry.message, entry.text);
+        }}
+      >
+        <Glyph name="fork" />
+      </button>
     </div>
   );
 }

@@ -71,6 +71,8 @@ export interface IActions {
   /** Whether the system may tell of questions while the page is hidden. */
   readonly onAlerts: (isWanted: boolean) => void;
   readonly onEdit: (id: string, patch: ConversationPatch) => Promise<void>;
+  /** Go on from before a message, in another conversation, with its words to be changed. */
+  readonly onFork: (message: string, text: string) => void;
   readonly onRestore: () => Promise<void>;
   readonly onForgetDeleted: () => void;
   readonly onRemove: (id: string) => Promise<void>;

@@ -18,6 +18,7 @@ export interface IRowTools {
   /** The turn that can be tried again, by its key. */
   readonly again: string | null;
   readonly onAgain: () => void;
+  readonly onFork: (message: string, text: string) => void;
   readonly onRetry: (clientId: string) => void;
   readonly onDiscard: (message: IOutgoing) => void;
 }
@@ -88,7 +89,7 @@ function EntryBody({ entry, changes, tools }: IEntryProps) {
   );
   switch (entry.type) {
     case 'prompt':
-      return <Prompt entry={entry} />;
+      return <Prompt entry={entry} onFork={tools.onFork} />;
     case 'text':
       return <Answer text={entry.text} />;
     case 'thinking':

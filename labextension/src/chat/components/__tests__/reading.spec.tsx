@@ -38,6 +38,7 @@ const TOOLS: IRowTools = {
   lanes: new Map(),
   again: null,
   onAgain: () => undefined,
+  onFork: () => undefined,
   onRetry: () => undefined,
   onDiscard: () => undefined
 };

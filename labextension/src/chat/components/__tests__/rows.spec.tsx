@@ -18,6 +18,7 @@ beforeEach(() => {
     lanes: new Map(),
     again: null,
     onAgain: vi.fn(),
+    onFork: vi.fn(),
     onRetry: vi.fn(),
     onDiscard: vi.fn()
   };

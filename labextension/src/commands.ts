@@ -31,6 +31,8 @@ export namespace CommandIDs {
   export const density = 'remote-claude:density';
   /** The next density. */
   export const nextDensity = 'remote-claude:next-density';
+  /** Review what a turn changed: arguments `conversation`, `turn` and its `number`. */
+  export const changes = 'remote-claude:changes';
   /** Open a file of the workspace: arguments `path` and `line`. */
   export const openFile = 'remote-claude:open-file';
 }

@@ -11,3 +11,4 @@ import './foot.css';
 import './meter.css';
 import './approval.css';
 import './conversations.css';
+import './changes.css';

@@ -12,10 +12,13 @@ import type {
   Conversations,
   DurableFrame,
   Fork,
+  FileChange,
   Health,
   NewConversation,
   NewMessage,
-  SettledApproval
+  Revert,
+  SettledApproval,
+  TurnChanges
 } from './types';
 
 /** A page of frames, and the ones before it that still hold where it begins. */
@@ -124,6 +127,17 @@ export class Client {
     return { frames: frames ?? [], standing: standing ?? [] };
   }
 
+  /** What Claude's edits in a turn made of each file. */
+  async changes(id: string, turn: string): Promise<TurnChanges> {
+    return (await request(this.settings, changesOf(id, turn))) as TurnChanges;
+  }
+
+  /** Take a file or a place of it back; null where the file is no more. */
+  async revertChange(id: string, turn: string, body: Revert): Promise<FileChange | null> {
+    const path = `${changesOf(id, turn)}/revert`;
+    return (await request(this.settings, path, { method: 'POST', body })) as FileChange | null;
+  }
+
   /** Address of a conversation's frames after the number `after`, live. */
   streamUrl(id: string, after: number): string {
     return this._socket(`${conversation(id)}/stream?after=${after}`);
@@ -147,4 +161,8 @@ export class Client {
 
 function conversation(id: string): string {
   return `conversations/${encodeURIComponent(id)}`;
+}
+
+function changesOf(id: string, turn: string): string {
+  return `${conversation(id)}/turns/${encodeURIComponent(turn)}/changes`;
 }

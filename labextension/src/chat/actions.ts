@@ -1,5 +1,7 @@
 /** What a person may do in the panel, carried out by the models. */
 
+import type { Comments } from '../changes/comments';
+import { withComments } from '../changes/comments';
 import type { ConversationsModel } from '../conversations/model';
 import type { Alerts } from './alerts';
 import type { IActions } from './components/props';
@@ -9,6 +11,9 @@ import type { PanelUi } from './ui';
 /** What actions work on. */
 export interface IParts {
   chat: ChatModel;
+  comments: Comments;
+  /** Opens what a turn changed. */
+  review: (conversation: string, turn: string, number: number) => void;
   conversations: ConversationsModel;
   ui: PanelUi;
   alerts: Alerts;
@@ -17,7 +22,15 @@ export interface IParts {
 }
 
 /** The callbacks of the panel; made once. */
-export function createActions({ chat, conversations, ui, alerts, openMenu }: IParts): IActions {
+export function createActions({
+  chat,
+  comments,
+  review,
+  conversations,
+  ui,
+  alerts,
+  openMenu
+}: IParts): IActions {
   const show = (id: string | null) => {
     chat.open(id);
     ui.focus('composer');
@@ -45,7 +58,8 @@ export function createActions({ chat, conversations, ui, alerts, openMenu }: IPa
     },
     onSend: (text, when) => {
       chat.unsent.setText('');
-      void chat.send(text, when);
+      const said = chat.id === null ? [] : comments.clear(chat.id);
+      void chat.send(withComments(text, said), when);
     },
     onRetry: clientId => void chat.retry(clientId),
     onDiscard: message => {
@@ -59,6 +73,17 @@ export function createActions({ chat, conversations, ui, alerts, openMenu }: IPa
       }
     },
     onStop: () => void chat.stop(),
+    onReview: turn => {
+      const turns = chat.state.entries.filter(entry => entry.type === 'turn');
+      if (chat.id !== null) {
+        review(chat.id, turn, turns.findIndex(entry => entry.turn === turn) + 1);
+      }
+    },
+    onRemoveComments: () => {
+      if (chat.id !== null) {
+        comments.clear(chat.id);
+      }
+    },
     onStopBackground: id => void chat.stopBackground(id),
     onEditQueued: item => {
       void chat.withdraw(item.message).then(isBack => {

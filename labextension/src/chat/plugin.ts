@@ -12,6 +12,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Menu } from '@lumino/widgets';
 
 import { Client } from '../api/client';
+import { Comments } from '../changes/comments';
 import { CommandIDs } from '../commands';
 import { ConversationsModel } from '../conversations/model';
 import { keysOf } from '../keys';
@@ -52,6 +53,7 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     const client = new Client(serverSettings);
     const conversations = new ConversationsModel(client);
     const drafts = new Drafts(window.localStorage, serverSettings.baseUrl);
+    const comments = new Comments(window.localStorage, serverSettings.baseUrl);
     const model = new ChatModel({ client, drafts, trans });
     const ui = new PanelUi(window.sessionStorage);
     const show = () => {
@@ -72,6 +74,10 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     void followAlerts(registry, alerts);
     const panel = new ChatPanel({
       chat: model,
+      comments,
+      review: (conversation, turn, number) => {
+        void app.commands.execute(CommandIDs.changes, { conversation, turn, number });
+      },
       conversations,
       ui,
       alerts,
@@ -109,7 +115,7 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       model.dispose();
       conversations.dispose();
     });
-    return new RemoteClaude({ chat: model, conversations, ui, show });
+    return new RemoteClaude({ chat: model, comments, conversations, ui, show });
   }
 };
 

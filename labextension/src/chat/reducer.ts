@@ -291,6 +291,7 @@ function finishTurn(state: IChatState, frame: TurnFinished): IChatState {
     {
       ...base(frame, `s${frame.seq}`),
       type: 'turn',
+      turn: frame.turn ?? '',
       startedAt: state.turn?.startedAt ?? null,
       outcome: frame.outcome,
       reason: frame.reason ?? null,

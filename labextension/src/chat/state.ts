@@ -100,6 +100,8 @@ export interface IBackground {
 /** How a turn ended. */
 export interface ITurnEntry extends IEntryBase {
   readonly type: 'turn';
+  /** Its id; empty in frames of an older server. */
+  readonly turn: string;
   readonly startedAt: string | null;
   readonly outcome: TurnFinished['outcome'];
   readonly reason: string | null;

@@ -7,6 +7,7 @@ import type { ISignal } from '@lumino/signaling';
 import { useEffect, useMemo, useReducer } from 'react';
 
 import { explain } from '../api/errors';
+import type { Comments } from '../changes/comments';
 import type { ConversationsModel } from '../conversations/model';
 import { countWaiting } from '../conversations/rules';
 import { panelIcon } from '../icons';
@@ -29,6 +30,8 @@ export class ChatPanel extends ReactWidget {
     this.addClass('rc-host');
     this._actions = createActions({
       chat: _options.chat,
+      comments: _options.comments,
+      review: _options.review,
       conversations: _options.conversations,
       ui: _options.ui,
       alerts: _options.alerts,
@@ -83,6 +86,9 @@ export namespace ChatPanel {
   /** What the panel is made of. */
   export interface IOptions {
     chat: ChatModel;
+    comments: Comments;
+    /** Opens what a turn changed. */
+    review: (conversation: string, turn: string, number: number) => void;
     conversations: ConversationsModel;
     ui: PanelUi;
     alerts: Alerts;
@@ -113,6 +119,7 @@ function useChanges(...signals: readonly ISignal<unknown, unknown>[]): void {
 /** Reads the models and hands values to the panel. */
 function Root({
   chat,
+  comments,
   conversations,
   ui,
   alerts,
@@ -121,6 +128,7 @@ function Root({
 }: ChatPanel.IOptions & { actions: IActions }) {
   useChanges(
     chat.changed,
+    comments.changed,
     conversations.changed,
     conversations.healthChanged,
     ui.changed,
@@ -148,6 +156,7 @@ function Root({
         state: chat.state,
         outbox: chat.outbox,
         draft: chat.unsent.text,
+        commentCount: comments.list(chat.id).length,
         isConnected: chat.id === null ? conversations.isConnected : chat.connection === 'open',
         isOnline: navigator.onLine,
         isLoaded: chat.isLoaded,

@@ -23,6 +23,7 @@ export function Conversation({ chat, list, actions }: IPanelProps) {
       again,
       onAgain: actions.onAgain,
       onFork: actions.onFork,
+      onReview: actions.onReview,
       onRetry: actions.onRetry,
       onDiscard: actions.onDiscard
     }),

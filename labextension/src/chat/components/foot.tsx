@@ -8,6 +8,7 @@ import type { IUiState, Place } from '../ui';
 import { ActivityLine } from './activity';
 import { ApprovalCard } from './approval';
 import { useApprovalFocus, useDigits } from './asking';
+import { CommentsChip } from './comments';
 import { Composer } from './composer';
 import { BackgroundList } from './background';
 import { useTools } from './context';
@@ -50,6 +51,7 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
         onStop={actions.onStopBackground}
       />
       <Activity chat={chat} />
+      <CommentsChip count={chat.commentCount} onRemove={actions.onRemoveComments} />
       <Composer
         text={chat.draft}
         isWorking={state.turn !== null}

@@ -21,6 +21,8 @@ export interface IChatProps {
   readonly state: IChatState;
   readonly outbox: readonly IOutgoing[];
   readonly draft: string;
+  /** How many comments on changes go out with the next message. */
+  readonly commentCount: number;
   readonly isConnected: boolean;
   readonly isOnline: boolean;
   readonly isLoaded: boolean;
@@ -51,6 +53,8 @@ export interface IActions {
   readonly onDiscard: (message: IOutgoing) => void;
   readonly onAgain: () => void;
   readonly onStop: () => void;
+  readonly onReview: (turn: string) => void;
+  readonly onRemoveComments: () => void;
   readonly onStopBackground: (id: string) => void;
   readonly onEditQueued: (item: Queued) => void;
   readonly onRemoveQueued: (item: Queued) => void;

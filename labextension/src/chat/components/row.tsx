@@ -19,6 +19,7 @@ export interface IRowTools {
   readonly again: string | null;
   readonly onAgain: () => void;
   readonly onFork: (message: string, text: string) => void;
+  readonly onReview: (turn: string) => void;
   readonly onRetry: (clientId: string) => void;
   readonly onDiscard: (message: IOutgoing) => void;
 }
@@ -104,6 +105,7 @@ function EntryBody({ entry, changes, tools }: IEntryProps) {
           turn={entry}
           changes={changes}
           onAgain={tools.again === entry.key ? tools.onAgain : null}
+          onReview={tools.onReview}
         />
       );
     case 'notice':

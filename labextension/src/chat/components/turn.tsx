@@ -14,10 +14,12 @@ interface IProps {
   changes: IChanges | null;
   /** Present on the last turn: send its message again. */
   onAgain: (() => void) | null;
+  /** Show what the turn changed. */
+  onReview: (turn: string) => void;
 }
 
 /** The line below a turn. */
-export function TurnEnd({ turn, changes, onAgain }: IProps) {
+export function TurnEnd({ turn, changes, onAgain, onReview }: IProps) {
   const trans = useTrans();
   const isTrouble = turn.outcome !== 'completed' && turn.outcome !== 'interrupted';
   return (
@@ -31,11 +33,20 @@ export function TurnEnd({ turn, changes, onAgain }: IProps) {
           </span>
         )}
         {changes !== null && (
-          <span className="rc-changes">
+          <button
+            type="button"
+            className="rc-changes"
+            title={trans.__('Review the changes of this turn')}
+            disabled={turn.turn === ''}
+            onClick={() => {
+              onReview(turn.turn);
+            }}
+          >
             {turn.outcome === 'interrupted' && trans.__('Until then:')}
             <DiffCount {...changes} />
             {trans._n('in %1 file', 'in %1 files', changes.files)}
-          </span>
+            <span className="rc-changes-review">{trans.__('Review')}</span>
+          </button>
         )}
         <span className="rc-small">{summary(turn)}</span>
       </div>

@@ -39,6 +39,7 @@ const TOOLS: IRowTools = {
   again: null,
   onAgain: () => undefined,
   onFork: () => undefined,
+  onReview: () => undefined,
   onRetry: () => undefined,
   onDiscard: () => undefined
 };
@@ -104,6 +105,7 @@ describe('the end of a turn', () => {
     at: '2026-11-24T09:00:05Z',
     recovered: false,
     type: 'turn',
+    turn: 't1',
     startedAt: null,
     costUsd: '0'
   } as const;
@@ -111,14 +113,18 @@ describe('the end of a turn', () => {
   it('gives advice once', () => {
     const reason = 'The provider is busy. Send the prompt again in a moment.';
     const failed = { ...turn, outcome: 'failed', reason } as const;
-    const { container } = show(<TurnEnd turn={failed} changes={null} onAgain={null} />);
+    const { container } = show(
+      <TurnEnd turn={failed} changes={null} onAgain={null} onReview={() => undefined} />
+    );
     expect(container.textContent.match(/again/g)).toHaveLength(1);
   });
 
   it('says what had been changed when it was stopped', () => {
     const stopped = { ...turn, outcome: 'interrupted', reason: 'Stopped by you.' } as const;
     const changes = { files: 1, added: 1, removed: 0 };
-    const { container } = show(<TurnEnd turn={stopped} changes={changes} onAgain={null} />);
+    const { container } = show(
+      <TurnEnd turn={stopped} changes={changes} onAgain={null} onReview={() => undefined} />
+    );
     expect(container.textContent).toContain('Stopped by youUntil then:+1in 1 file');
     expect(screen.getByRole('img', { name: '1 line added, 0 lines removed' })).toBeTruthy();
   });

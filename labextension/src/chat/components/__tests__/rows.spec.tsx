@@ -19,6 +19,7 @@ beforeEach(() => {
     again: null,
     onAgain: vi.fn(),
     onFork: vi.fn(),
+    onReview: () => undefined,
     onRetry: vi.fn(),
     onDiscard: vi.fn()
   };

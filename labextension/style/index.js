@@ -9,6 +9,7 @@ import './tools.css';
 import './todo.css';
 import './foot.css';
 import './meter.css';
+import './writing.css';
 import './approval.css';
 import './conversations.css';
 import './changes.css';

@@ -7,6 +7,8 @@ import { API_PATH, request } from './request';
 import type {
   Accepted,
   ApprovalAnswer,
+  Command,
+  Commands,
   Conversation,
   ConversationPatch,
   Conversations,
@@ -15,9 +17,13 @@ import type {
   FileChange,
   Health,
   NewConversation,
+  MessagePatch,
   NewMessage,
+  PathSuggestion,
+  Queued,
   Revert,
   SettledApproval,
+  Suggestions,
   TurnChanges
 } from './types';
 
@@ -95,6 +101,23 @@ export class Client {
   async send(id: string, body: NewMessage): Promise<Accepted> {
     const path = `${conversation(id)}/messages`;
     return (await request(this.settings, path, { method: 'POST', body })) as Accepted;
+  }
+
+  /** Change a message that waits, or hand it over at once. */
+  async rewrite(id: string, message: string, body: MessagePatch): Promise<Queued> {
+    const path = `${conversation(id)}/messages/${encodeURIComponent(message)}`;
+    return (await request(this.settings, path, { method: 'PATCH', body })) as Queued;
+  }
+
+  /** The `/` commands that Claude takes. */
+  async commands(): Promise<Command[]> {
+    return ((await request(this.settings, 'commands')) as Commands).items;
+  }
+
+  /** Files and folders of the workspace that fit, the best first. */
+  async suggest(query: string): Promise<PathSuggestion[]> {
+    const path = `suggestions?query=${encodeURIComponent(query.slice(0, 500))}`;
+    return ((await request(this.settings, path)) as Suggestions).items;
   }
 
   /** Take a waiting message back. */

@@ -1,9 +1,14 @@
 /** What a person may do in the panel, carried out by the models. */
 
+import { UUID } from '@lumino/coreutils';
+
+import type { Client } from '../api/client';
+import type { Attachment } from '../api/types';
 import type { Comments } from '../changes/comments';
 import { withComments } from '../changes/comments';
 import type { ConversationsModel } from '../conversations/model';
 import type { Alerts } from './alerts';
+import { createWritingActions } from '../writing/actions';
 import type { IActions } from './components/props';
 import type { ChatModel } from './model';
 import type { PanelUi } from './ui';
@@ -14,6 +19,8 @@ export interface IParts {
   comments: Comments;
   /** Opens what a turn changed. */
   review: (conversation: string, turn: string, number: number) => void;
+  client: Client;
+  openDocuments: () => readonly string[];
   conversations: ConversationsModel;
   ui: PanelUi;
   alerts: Alerts;
@@ -22,23 +29,19 @@ export interface IParts {
 }
 
 /** The callbacks of the panel; made once. */
-export function createActions({
-  chat,
-  comments,
-  review,
-  conversations,
-  ui,
-  alerts,
-  openMenu
-}: IParts): IActions {
+export function createActions(parts: IParts): IActions {
+  const { chat, comments, review, conversations, ui, alerts, openMenu } = parts;
   const show = (id: string | null) => {
     chat.open(id);
     ui.focus('composer');
   };
   /** Put a text back into the composer, below what is there already. */
-  const putBack = (text: string) => {
+  const putBack = (text: string, attachments: readonly Attachment[] = []) => {
     const { unsent } = chat;
-    unsent.setText(unsent.text.trim() === '' ? text : `${unsent.text}\n${text}`);
+    for (const attachment of attachments) {
+      unsent.attach({ id: UUID.uuid4(), attachment, isBusy: false });
+    }
+    unsent.setText([unsent.text, text].filter(part => part.trim() !== '').join('\n'));
     ui.focus('composer');
   };
   const fork = async (message: string, text: string) => {
@@ -53,23 +56,23 @@ export function createActions({
     }
   };
   return {
+    ...createWritingActions({ ...parts, takeFiles: () => undefined, putBack }),
     onDraft: text => {
       chat.unsent.setText(text);
     },
     onSend: (text, when) => {
-      chat.unsent.setText('');
       const said = chat.id === null ? [] : comments.clear(chat.id);
-      void chat.send(withComments(text, said), when);
+      void chat.send(withComments(text, said), when, chat.unsent.take());
     },
     onRetry: clientId => void chat.retry(clientId),
     onDiscard: message => {
       chat.unsent.gone(message.clientId);
-      putBack(message.text);
+      putBack(message.text, message.attachments);
     },
     onAgain: () => {
       const prompt = [...chat.state.entries].reverse().find(entry => entry.type === 'prompt');
       if (prompt !== undefined) {
-        void chat.send(prompt.text);
+        void chat.send(prompt.text, 'queue', prompt.attachments);
       }
     },
     onStop: () => void chat.stop(),
@@ -85,14 +88,6 @@ export function createActions({
       }
     },
     onStopBackground: id => void chat.stopBackground(id),
-    onEditQueued: item => {
-      void chat.withdraw(item.message).then(isBack => {
-        if (isBack) {
-          putBack(item.text);
-        }
-      });
-    },
-    onRemoveQueued: item => void chat.withdraw(item.message),
     onAnswer: (approval, answer) => void chat.answer(approval, answer),
     onChoose: choice => void chat.choose(choice),
     onEarlier: () => void chat.history.load(),

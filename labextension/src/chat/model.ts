@@ -6,15 +6,20 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { Client } from '../api/client';
-import type { IExplained } from '../api/errors';
-import { explain } from '../api/errors';
+import { explain, type IExplained } from '../api/errors';
 import type { SocketState } from '../api/socket';
-import type { ApprovalAnswer, Conversation, Frame, NewConversation } from '../api/types';
+import type {
+  ApprovalAnswer,
+  Conversation,
+  Frame,
+  MessagePatch,
+  NewConversation
+} from '../api/types';
 import { Arrival } from './arrival';
 import { History } from './history';
 import type { Drafts } from './drafts';
 import { Listener } from './listener';
-import type { IOutgoing } from './outbox';
+import { toBody, toOutgoing, type Attachments, type IOutgoing, type When } from './outbox';
 import { reduceAll } from './reducer';
 import type { Choice, IChatState } from './state';
 import { EMPTY, toNew } from './state';
@@ -93,10 +98,9 @@ export class ChatModel {
   }
 
   /** Send a message: shown at once, and kept with a Retry where it does not arrive. */
-  async send(text: string, when: 'queue' | 'now' = 'queue'): Promise<void> {
+  async send(text: string, when: When = 'queue', attachments: Attachments = []): Promise<void> {
     const queued = when === 'queue' && this._state.turn !== null;
-    const at = new Date().toISOString();
-    await this._post({ clientId: UUID.uuid4(), text, when, at, queued, failure: null });
+    await this._post(toOutgoing({ clientId: UUID.uuid4(), text, attachments, when, queued }));
   }
 
   /** Send a message again that did not arrive. */
@@ -110,6 +114,11 @@ export class ChatModel {
   /** Take a waiting message back; true where it was still waiting. */
   withdraw(message: string): Promise<boolean> {
     return this.attempt(id => this._client.withdraw(id, message));
+  }
+
+  /** Change a waiting message in its place; true where it was still waiting. */
+  rewrite(message: string, wish: MessagePatch): Promise<boolean> {
+    return this._try(id => this._client.rewrite(id, message, wish));
   }
 
   /** Stop what Claude is doing. */
@@ -223,16 +232,15 @@ export class ChatModel {
   }
 
   private async _post(message: IOutgoing): Promise<void> {
-    const { clientId, text, when } = message;
     this.unsent.sending(message);
     try {
       const id = this._id ?? (await this._create());
-      const { state } = await this._client.send(id, { text, client_id: clientId, when });
+      const { state } = await this._client.send(id, toBody(message));
       if (state === 'queued') {
-        this.unsent.gone(clientId); // from now on the server's queue shows it
+        this.unsent.gone(message.clientId); // from now on the server's queue shows it
       }
     } catch (error) {
-      this.unsent.failed(clientId, explain(error, this._trans));
+      this.unsent.failed(message.clientId, explain(error, this._trans));
     }
   }
 
@@ -278,7 +286,7 @@ export class ChatModel {
   private _problem: IExplained | null = null;
   private _answering: string | null = null;
   private _arrival = new Arrival(true);
-  /** What was chosen for a conversation that is not made yet; the rest is the operator's choice. */
+  /** Chosen for a conversation that is not made yet; the rest is the operator's choice. */
   private _choice: NewConversation = {};
   private _listener: Listener | null = null;
   private _creating: Promise<Conversation> | null = null;

@@ -26,6 +26,7 @@ import { Drafts } from './drafts';
 import { ChatModel } from './model';
 import { rememberOpen } from './remember';
 import { RemoteClaude } from './service';
+import { openDocuments } from '../writing/documents';
 import { PanelUi } from './ui';
 import { ChatPanel } from './view';
 
@@ -78,6 +79,8 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       review: (conversation, turn, number) => {
         void app.commands.execute(CommandIDs.changes, { conversation, turn, number });
       },
+      client,
+      openDocuments: () => openDocuments(app.shell.widgets('main'), app.shell.currentWidget),
       conversations,
       ui,
       alerts,

@@ -6,6 +6,7 @@ import type { Message } from '@lumino/messaging';
 import type { ISignal } from '@lumino/signaling';
 import { useEffect, useMemo, useReducer } from 'react';
 
+import type { Client } from '../api/client';
 import { explain } from '../api/errors';
 import type { Comments } from '../changes/comments';
 import type { ConversationsModel } from '../conversations/model';
@@ -32,6 +33,8 @@ export class ChatPanel extends ReactWidget {
       chat: _options.chat,
       comments: _options.comments,
       review: _options.review,
+      client: _options.client,
+      openDocuments: _options.openDocuments,
       conversations: _options.conversations,
       ui: _options.ui,
       alerts: _options.alerts,
@@ -89,6 +92,9 @@ export namespace ChatPanel {
     comments: Comments;
     /** Opens what a turn changed. */
     review: (conversation: string, turn: string, number: number) => void;
+    client: Client;
+    /** The documents that are open, the one in front first. */
+    openDocuments: () => readonly string[];
     conversations: ConversationsModel;
     ui: PanelUi;
     alerts: Alerts;
@@ -157,6 +163,7 @@ function Root({
         outbox: chat.outbox,
         draft: chat.unsent.text,
         commentCount: comments.list(chat.id).length,
+        attached: chat.unsent.attached,
         isConnected: chat.id === null ? conversations.isConnected : chat.connection === 'open',
         isOnline: navigator.onLine,
         isLoaded: chat.isLoaded,

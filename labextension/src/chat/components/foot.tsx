@@ -2,6 +2,7 @@
 
 import { useRef } from 'react';
 
+import { AttachedChips } from '../../writing/components/chips';
 import { contextShare, firstApproval, runningTool, toState, turnTokens } from '../selectors';
 import { describeTool } from '../tools';
 import type { IUiState, Place } from '../ui';
@@ -42,8 +43,10 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
       <QueueList
         queue={state.queue}
         outgoing={chat.outbox.filter(message => message.queued && message.failure === null)}
-        onEdit={actions.onEditQueued}
-        onRemove={actions.onRemoveQueued}
+        onEditQueued={actions.onEditQueued}
+        onSendQueued={actions.onSendQueued}
+        onRemoveQueued={actions.onRemoveQueued}
+        onLeave={actions.onFocusComposer}
       />
       <BackgroundList
         background={state.background}
@@ -54,6 +57,13 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
       <CommentsChip count={chat.commentCount} onRemove={actions.onRemoveComments} />
       <Composer
         text={chat.draft}
+        owner={chat.id}
+        sources={actions}
+        prompts={actions.onPrompts}
+        attached={toLoad(chat.attached)}
+        above={<AttachedChips attached={chat.attached} onDetach={actions.onDetach} />}
+        onFiles={actions.onFiles}
+        onAttachPath={actions.onAttachPath}
         isWorking={state.turn !== null}
         maxBytes={list.health?.max_prompt_bytes ?? null}
         focusCount={focusOf(ui, 'composer')}
@@ -89,6 +99,12 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
 /** Grows when the keyboard should go to a place. */
 function focusOf(ui: IUiState, place: Place): number {
   return ui.place === place ? ui.focusCount : 0;
+}
+
+/** Whether something hangs on the message, and whether it is still on its way. */
+function toLoad(attached: IChatProps['attached']) {
+  const isBusy = attached.some(item => item.isBusy);
+  return isBusy ? 'busy' : attached.length > 0 ? 'something' : 'nothing';
 }
 
 function Activity({ chat: { state, clockAheadMs } }: { chat: IChatProps }) {

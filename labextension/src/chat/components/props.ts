@@ -1,16 +1,12 @@
 /** What the panel is given: values, and what a person may do. */
 
 import type { IExplained } from '../../api/errors';
-import type {
-  ApprovalAnswer,
-  Conversation,
-  ConversationPatch,
-  Health,
-  Queued
-} from '../../api/types';
+import type { ApprovalAnswer, Conversation, ConversationPatch, Health } from '../../api/types';
 import type { IDeleted } from '../../conversations/model';
 import type { Shown } from '../../conversations/rules';
 import type { Earlier } from '../history';
+import type { IAttached } from '../../writing/attached';
+import type { IWritingActions } from '../../writing/props';
 import type { IOutgoing } from '../outbox';
 import type { Choice, IChatState } from '../state';
 import type { Dismissable, IUiState } from '../ui';
@@ -23,6 +19,8 @@ export interface IChatProps {
   readonly draft: string;
   /** How many comments on changes go out with the next message. */
   readonly commentCount: number;
+  /** What goes with the next message. */
+  readonly attached: readonly IAttached[];
   readonly isConnected: boolean;
   readonly isOnline: boolean;
   readonly isLoaded: boolean;
@@ -46,7 +44,7 @@ export interface IListProps {
 }
 
 /** What a person may do; the same object as long as the panel lives. */
-export interface IActions {
+export interface IActions extends IWritingActions {
   readonly onDraft: (text: string) => void;
   readonly onSend: (text: string, when: 'queue' | 'now') => void;
   readonly onRetry: (clientId: string) => void;
@@ -56,8 +54,6 @@ export interface IActions {
   readonly onReview: (turn: string) => void;
   readonly onRemoveComments: () => void;
   readonly onStopBackground: (id: string) => void;
-  readonly onEditQueued: (item: Queued) => void;
-  readonly onRemoveQueued: (item: Queued) => void;
   readonly onAnswer: (approval: string, answer: ApprovalAnswer) => void;
   readonly onChoose: (choice: Choice) => void;
   readonly onEarlier: () => void;

@@ -56,7 +56,7 @@ def test_messages_wait_while_claude_works_and_one_can_be_taken_back(desk: Desk) 
 
 
 def test_a_waiting_message_is_written_anew_in_its_place_and_survives_a_reload(desk: Desk) -> None:
-    working(desk, "@@ lorem 500 60")
+    working(desk, "@@ lorem 4000 60")
     desk.say("@@ say Draft.")
     desk.say("@@ say Last.")
     desk.waiting.get_by_role("button", name="Edit this message").first.click()

@@ -24,7 +24,7 @@ from .scout import look
 logger = logging.getLogger(__name__)
 
 _INTERRUPT_SECONDS = 5.0
-_NEW_SECONDS = 5.0
+_NEW_SECONDS = 10.0
 _KILLED = {9: "It was killed (perhaps the machine ran out of memory).", 15: "It was ended."}
 
 

@@ -17,7 +17,7 @@ from .control import file_suggestions
 from .files import write_private
 
 _IDLE_SECONDS = 120.0
-_FIRST_LOOKS = 6
+_FIRST_LOOKS = 15
 _LOOK_SECONDS = 0.2
 """A process that has only just begun has not read the names of all files yet."""
 

@@ -20,13 +20,12 @@ import type { Drafts } from './drafts';
 import { Listener } from './listener';
 import { toBody, toOutgoing, type Attachments, type IOutgoing, type When } from './outbox';
 import { reduceAll } from './reducer';
-import type { Choice, IChatState } from './state';
-import { EMPTY, toNew } from './state';
+import { EMPTY, toNew, type Choice, type IChatState } from './state';
 import { Unsent } from './unsent';
 
 /** The conversation that the panel shows; null is one that its first message will make. */
 export class ChatModel {
-  constructor(options: ChatModel.IOptions) {
+  constructor(options: IOptions) {
     this._client = options.client;
     this._trans = options.trans;
     this.unsent = new Unsent(options.drafts, this._tell);
@@ -104,10 +103,8 @@ export class ChatModel {
 
   /** Send a message again that did not arrive. */
   async retry(clientId: string): Promise<void> {
-    const message = this.unsent.messages.find(item => item.clientId === clientId);
-    if (message !== undefined) {
-      await this._post({ ...message, failure: null });
-    }
+    const found = this.unsent.messages.filter(item => item.clientId === clientId);
+    await Promise.all(found.map(message => this._post({ ...message, failure: null })));
   }
 
   /** Take a waiting message back; true where it was still waiting. */
@@ -293,11 +290,9 @@ export class ChatModel {
   private readonly _opened = new Signal<this, string | null>(this);
 }
 
-export namespace ChatModel {
-  /** What a model is made of. */
-  export interface IOptions {
-    client: Client;
-    drafts: Drafts;
-    trans: TranslationBundle;
-  }
+/** What a model is made of. */
+interface IOptions {
+  client: Client;
+  drafts: Drafts;
+  trans: TranslationBundle;
 }

@@ -33,6 +33,8 @@ export namespace CommandIDs {
   export const nextDensity = 'remote-claude:next-density';
   /** Review what a turn changed: arguments `conversation`, `turn` and its `number`. */
   export const changes = 'remote-claude:changes';
+  /** Put a text at the cursor of the editor or cell that was last used: argument `text`. */
+  export const insert = 'remote-claude:insert';
   /** Open a file of the workspace: arguments `path` and `line`. */
   export const openFile = 'remote-claude:open-file';
 }

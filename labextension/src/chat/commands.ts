@@ -148,12 +148,18 @@ const PALETTE = [
 type Opened = Widget & { context?: { ready?: Promise<unknown> } };
 
 async function openFile(
-  { app: { commands }, trans }: ICommandOptions,
+  { app: { commands, serviceManager }, trans }: ICommandOptions,
   path: string,
   line: number | null
 ): Promise<void> {
   if (path === '' || path.startsWith('/') || path.split('/').includes('..')) {
     Notification.warning(trans.__('%1 is outside of the workspace.', path), { autoClose: 5000 });
+    return;
+  }
+  try {
+    await serviceManager.contents.get(path, { content: false });
+  } catch {
+    Notification.warning(trans.__('%1 is not in the workspace.', path), { autoClose: 5000 });
     return;
   }
   const widget = (await commands.execute('docmanager:open', { path })) as Opened | undefined;

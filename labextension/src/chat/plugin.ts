@@ -24,6 +24,7 @@ import { addDensity } from './density-plugin';
 import { createDrawing } from './draw';
 import { Drafts } from './drafts';
 import { ChatModel } from './model';
+import { insertion } from './insertion-plugin';
 import { rememberOpen } from './remember';
 import { RemoteClaude } from './service';
 import { openDocuments } from '../writing/documents';
@@ -95,6 +96,9 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
         copy: text => {
           Clipboard.copyToSystem(text);
         },
+        insert: text => {
+          void app.commands.execute(CommandIDs.insert, { text });
+        },
         openFile: (path, line) => {
           void app.commands.execute(CommandIDs.openFile, { path, line });
         },
@@ -151,4 +155,4 @@ function createMenu(app: JupyterFrontEnd, trans: TranslationBundle) {
   };
 }
 
-export const chatPlugins: JupyterFrontEndPlugin<unknown>[] = [chat];
+export const chatPlugins: JupyterFrontEndPlugin<unknown>[] = [chat, insertion];

@@ -13,6 +13,8 @@ export interface ITools {
   /** Draw what a command printed, colours and links included. */
   readonly drawOutput: (host: HTMLElement, source: string) => Promise<void>;
   readonly copy: (text: string) => void;
+  /** Put a text at the cursor of the editor or cell that was last used. */
+  readonly insert: (text: string) => void;
   /** Open a file of the workspace in the editor. */
   readonly openFile: (path: string, line: number | null) => void;
   /** The keys of a command as they are bound now; empty where it has none. */

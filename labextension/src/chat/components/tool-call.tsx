@@ -8,7 +8,7 @@ import { useOpen, useTools, useTrans } from './context';
 import { Diff, DiffCount } from './diff';
 import { Glyph } from './glyphs';
 import { Markdown } from './markdown';
-import { Output } from './output';
+import { ToolResultBody } from './output';
 
 interface IProps {
   tool: IToolEntry;
@@ -200,12 +200,15 @@ function ToolInput({ tool }: { tool: IToolEntry }) {
 
 function ToolOutput({ tool: { key, status, output } }: { tool: IToolEntry }) {
   const trans = useTrans();
-  // The mark around it is meant for the model.
-  const text = (output?.preview ?? '').replace(/^<tool_use_error>|<\/tool_use_error>$/g, '');
-  if (text !== '') {
-    return <Output name={key} text={text} truncated={output?.truncated === true} />;
+  if (output === null) {
+    return null;
   }
-  return status === 'ok' ? <p className="rc-small">{trans.__('It printed nothing.')}</p> : null;
+  // The mark around it is meant for the model.
+  const preview = output.preview.replace(/^<tool_use_error>|<\/tool_use_error>$/g, '');
+  if (preview === '' && (output.images ?? []).length === 0) {
+    return status === 'ok' ? <p className="rc-small">{trans.__('It printed nothing.')}</p> : null;
+  }
+  return <ToolResultBody name={key} output={{ ...output, preview }} />;
 }
 
 function DecisionLine({ tool: { name, decision } }: { tool: IToolEntry }) {

@@ -21,6 +21,7 @@ export function show(element: ReactElement, more: Partial<ITools> = {}): RenderR
     drawMarkdown: write,
     drawOutput: write,
     copy: () => undefined,
+    insert: () => undefined,
     openFile: () => undefined,
     keysOf: () => '',
     workspace: '/w',

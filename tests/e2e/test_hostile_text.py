@@ -42,6 +42,27 @@ PAYLOADS = (
     "\u202egnp.exe\u202c \u2066isolated \u200fmarks",
     f"\x1b]8;javascript:{RUN}\x1b\\link\x1b]8;\x1b\\ \x1b[31m<img src=x onerror={RUN}>\x1b[0m",
 )
+PARTS = ".rc-markdown, .rc-output, .rc-bubble, .rc-tool, .rc-todo, .rc-approval, .rc-list"
+ELEMENTS = """([parts, forbidden]) => [...document.querySelectorAll(parts)]
+    .flatMap(part => [...part.querySelectorAll(forbidden)])
+    .map(e => e.outerHTML.slice(0, 300))"""
+ATTRIBUTES = """() => [...document.querySelectorAll('.rc-panel *')]
+    .flatMap(e => [...e.attributes].map(a => [e, a]))
+    .filter(([, { name, value }]) => /^on|commandlinker|^srcset$/i.test(name)
+        || /^(href|src|action|xlink:href|formaction)$/.test(name)
+            && /^\\s*(javascript|vbscript|data:text)/i.test(value))
+    .map(([e, a]) => `${e.localName} ${a.name}=${a.value}`)"""
+OUTSIDE = """rows => {
+    const box = rows.getBoundingClientRect();
+    const leaves = e => {
+        const { left, right } = e.getBoundingClientRect();
+        return left < box.left - 1 || right > box.right + 1;
+    };
+    const covers = e => ['fixed', 'sticky'].includes(getComputedStyle(e).position);
+    return [...rows.querySelectorAll('.rc-row')]
+        .filter(row => leaves(row) || [...row.querySelectorAll('.rc-block *')].some(covers))
+        .map(row => row.textContent);
+}"""
 FORBIDDEN = "script, iframe, object, embed, form, link, meta, base, style, frame, applet"
 
 
@@ -65,32 +86,15 @@ def script(workspace: Path, payload: str) -> str:
     return f"@@ {' ;; '.join(steps)} >> say Seen."
 
 
-def assert_harmless(desk: Desk) -> None:
+def harm(desk: Desk) -> list[str]:
+    """Whatever is there that text should not have made."""
     page = desk.page
-    assert page.evaluate("window.hit") is None
-    assert page.evaluate("document.getElementById('main')?.localName ?? 'div'") == "div"
-    drawn = desk.panel.locator(".rc-markdown, .rc-output, .rc-bubble, .rc-tool, .rc-todo")
-    assert drawn.locator(FORBIDDEN).count() == 0
-    bad = desk.panel.locator(".rc-panel").evaluate(
-        """panel => [...panel.querySelectorAll('*')].flatMap(e => [...e.attributes]
-            .filter(a => /^on|commandlinker/i.test(a.name) || a.name === 'srcset'
-                || /^\\s*(javascript|vbscript|data:text)/i.test(a.value)
-                && ['href', 'src', 'action', 'xlink:href', 'formaction'].includes(a.name))
-            .map(a => `${e.localName} ${a.name}=${a.value}`))"""
-    )
-    assert bad == []
-    outside = desk.panel.locator(".rc-rows").evaluate(
-        """rows => {
-            const box = rows.getBoundingClientRect();
-            return [...rows.querySelectorAll('.rc-row')].filter(e => {
-                const r = e.getBoundingClientRect();
-                return r.left < box.left - 1 || r.right > box.right + 1
-                    || [...e.querySelectorAll('.rc-block *')].some(
-                        x => ['fixed', 'sticky'].includes(getComputedStyle(x).position));
-            }).map(e => e.textContent);
-        }"""
-    )
-    assert outside == []
+    ran = [] if page.evaluate("window.hit") is None else ["something ran"]
+    elements = page.evaluate(ELEMENTS, [PARTS, FORBIDDEN])
+    attributes = page.evaluate(ATTRIBUTES)
+    rows = desk.rows
+    outside = rows.evaluate(OUTSIDE) if rows.count() else []
+    return [*ran, *elements, *attributes, *outside]
 
 
 def test_nothing_of_hostile_text_runs_or_leaves_its_box(
@@ -100,16 +104,14 @@ def test_nothing_of_hostile_text_runs_or_leaves_its_box(
     desk = open_desk()
     desk.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     desk.page.keyboard.press("Control+Alt+d")  # every detail stands open
+    found: dict[str, list[str]] = {}
     for payload in PAYLOADS:
         desk.new_conversation()
         desk.ask(f"{one_line(payload)} {script(workspace, payload)}")
-        assert_harmless(desk)
-        for button in desk.rows.locator(".rc-living").all()[:3]:
-            button.click()
-        assert_harmless(desk)
-    assert dialogs == []
+        if done := harm(desk):
+            found[payload] = done
     desk.open_list()
-    assert_harmless(desk)
+    assert (found, dialogs, harm(desk)) == ({}, [], [])
 
 
 def test_hostile_names_and_titles_are_shown_as_they_are(
@@ -123,14 +125,14 @@ def test_hostile_names_and_titles_are_shown_as_they_are(
         f"<b>{RUN}</b> @@ tool Read {json.dumps({'file_path': str(workspace / name)})} >> say Ok"
     )
     expect(desk.rows.get_by_role("button", name=name, exact=True)).to_be_visible()
-    assert_harmless(desk)
+    assert harm(desk) == []
     command = f"touch '{name}2'"
     desk.say(f"@@ tool Bash {json.dumps({'command': command, 'description': name})} >> say Ok")
     card = desk.asked("Run this command?")
     expect(card).to_contain_text(command)
-    assert_harmless(desk)
+    assert harm(desk) == []
     desk.choose("Allow once")
     desk.rest(2)
     listed = desk.open_list()
     expect(listed).to_contain_text(f"<b>{RUN}</b>")
-    assert_harmless(desk)
+    assert harm(desk) == []

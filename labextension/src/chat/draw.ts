@@ -31,8 +31,11 @@ export function createDrawing({ rendermime, translator, filesUrl }: IDrawOptions
         markdownParser: rendermime.markdownParser,
         translator
       }),
-    drawOutput: (host: HTMLElement, source: string): Promise<void> =>
-      renderText({ host, source, sanitizer: rendermime.sanitizer, translator })
+    drawOutput: async (host: HTMLElement, source: string): Promise<void> => {
+      await renderText({ host, source, sanitizer: rendermime.sanitizer, translator });
+      // It makes links of its own, out of the text, and of `data:` too.
+      host.querySelectorAll('a').forEach(keepLinkHarmless);
+    }
   };
 }
 

@@ -87,3 +87,10 @@ it('draws what a command printed as text, in its colours', async () => {
   expect(host.querySelector('[class*="ansi-red"]')?.textContent).toBe('red');
   expect(host.textContent).toContain('<img');
 });
+
+it('makes no link to data out of what a command printed', async () => {
+  const host = document.createElement('div');
+  await drawOutput(host, 'see data:text/html,<script>x</script> and https://example.com/a');
+  const links = [...host.querySelectorAll('a[href]')].map(link => link.getAttribute('href'));
+  expect(links).toEqual(['https://example.com/a']);
+});

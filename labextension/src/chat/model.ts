@@ -114,7 +114,7 @@ export class ChatModel {
 
   /** Change a waiting message in its place; true where it was still waiting. */
   rewrite(message: string, wish: MessagePatch): Promise<boolean> {
-    return this._try(id => this._client.rewrite(id, message, wish));
+    return this.attempt(id => this._client.rewrite(id, message, wish));
   }
 
   /** Stop what Claude is doing. */

@@ -24,8 +24,7 @@ import type {
 } from '../api/types';
 import { changeBackground, finishBackground, progressBackground } from './background';
 import { append, base, decideTool, finishTool, inBatch, startTool, stopTools } from './entries';
-import type { Entry, IChatState, ILiveBlock, IPromptEntry } from './state';
-import { EMPTY } from './state';
+import { EMPTY, type Entry, type IChatState, type ILiveBlock, type IPromptEntry } from './state';
 
 /** The state after one more frame. A durable frame that is already in there changes nothing. */
 export function reduce(state: IChatState, frame: Frame): IChatState {

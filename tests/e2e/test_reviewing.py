@@ -82,8 +82,10 @@ def test_a_place_and_a_file_are_taken_back_and_a_new_file_is_deleted_after_askin
     expect(page.locator(".cm-merge-b")).not_to_contain_text("line five")
     assert "line 5\n" in (workspace / "poem.txt").read_text()
     assert "line 50\n" not in (workspace / "poem.txt").read_text()
-    page.get_by_role("button", name="Revert file").click()
     expect(page.get_by_role("list", name="Changed files")).to_contain_text("reverted")
+    page.get_by_role("button", name="Revert file").click()
+    expect(page.get_by_role("button", name="Revert file")).to_be_disabled()
+    expect(page.locator(".cm-merge-b")).to_contain_text("61 unchanged lines")
     assert (workspace / "poem.txt").read_text() == BEFORE
     page.get_by_role("button", name=NEW).first.click()
     page.get_by_role("button", name="Revert file").click()

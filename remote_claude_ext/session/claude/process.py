@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import time
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -19,12 +18,11 @@ from ..chat.ports import Exited, Listener, Process, Prompt, Rest, Resting
 from .convert import Converter
 from .leftovers import end_leftovers
 from .prompt import to_line
-from .scout import look
+from .scout import Searcher
 
 logger = logging.getLogger(__name__)
 
 _INTERRUPT_SECONDS = 5.0
-_NEW_SECONDS = 10.0
 _KILLED = {9: "It was killed (perhaps the machine ran out of memory).", 15: "It was ended."}
 
 
@@ -72,6 +70,7 @@ class SdkProcess(Process):
         self._rested = asyncio.Event()
         self._rested.set()
         self._is_closing = False
+        self._searcher = Searcher(client)
         self.is_gone = False
         """Whether the process has ended and was read to its end."""
         self._disconnecting = asyncio.Lock()
@@ -121,7 +120,7 @@ class SdkProcess(Process):
 
     async def suggest(self, query: str) -> Sequence[PathSuggestion]:
         """Files and folders that fit a query; any error where it does not answer."""
-        return await look(self._client, query, patient=time.time() - self.started_at < _NEW_SECONDS)
+        return await self._searcher.suggest(query)
 
     async def aclose(self) -> None:
         """End it and everything it started; the reader tells the listener."""

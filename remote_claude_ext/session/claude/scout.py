@@ -19,7 +19,27 @@ from .files import write_private
 _IDLE_SECONDS = 120.0
 _FIRST_LOOKS = 15
 _LOOK_SECONDS = 0.2
-"""A process that has only just begun has not read the names of all files yet."""
+"""A process reads the names of all files only when it is asked for the first time."""
+
+
+class Searcher:
+    """Asks one process for files; while it has not read all names, it is asked again."""
+
+    def __init__(self, client: ClaudeSDKClient) -> None:
+        self._client = client
+        self._has_read = False
+
+    async def suggest(self, query: str) -> Sequence[PathSuggestion]:
+        """Files and folders that fit; any error where the process does not answer."""
+        found = await file_suggestions(self._client, query)
+        if query and not self._has_read:
+            for _ in range(_FIRST_LOOKS):
+                if found:
+                    break
+                await asyncio.sleep(_LOOK_SECONDS)
+                found = await file_suggestions(self._client, query)
+            self._has_read = True
+        return found
 
 
 class Scout:
@@ -28,6 +48,7 @@ class Scout:
     def __init__(self, connect: Callable[[], Awaitable[ClaudeSDKClient]]) -> None:
         self._connect = connect
         self._client: ClaudeSDKClient | None = None
+        self._searcher: Searcher | None = None
         self._door = asyncio.Lock()
         self._ending: asyncio.Task[None] | None = None
 
@@ -39,13 +60,11 @@ class Scout:
     async def suggest(self, query: str) -> Sequence[PathSuggestion]:
         """Files and folders that fit. A process that has died meanwhile is replaced, once."""
         async with self._door:
-            is_new = self._client is None
-            client = await self._ready()
             try:
-                return await look(client, query, patient=is_new)
+                return await (await self._ready()).suggest(query)
             except Exception:  # noqa: BLE001 - the SDK has no class for a process that is gone
                 await self._end()
-                return await look(await self._ready(), query, patient=True)
+                return await (await self._ready()).suggest(query)
 
     async def aclose(self) -> None:
         """End the process."""
@@ -54,13 +73,14 @@ class Scout:
                 self._ending.cancel()
             await self._end()
 
-    async def _ready(self) -> ClaudeSDKClient:
-        if self._client is None:
+    async def _ready(self) -> Searcher:
+        if self._client is None or self._searcher is None:
             self._client = await self._connect()
+            self._searcher = Searcher(self._client)
         if self._ending is not None:
             self._ending.cancel()
         self._ending = asyncio.create_task(self._end_later(), name="end-scout")
-        return self._client
+        return self._searcher
 
     async def _end_later(self) -> None:
         await asyncio.sleep(_IDLE_SECONDS)
@@ -73,19 +93,6 @@ class Scout:
         if client is not None:
             with contextlib.suppress(Exception):  # whatever is left of it has no turn to lose
                 await client.disconnect()
-
-
-async def look(
-    client: ClaudeSDKClient, query: str, *, patient: bool = False
-) -> Sequence[PathSuggestion]:
-    """Ask a process for files; `patient` asks one that is new again while it knows none."""
-    for _ in range(_FIRST_LOOKS if patient else 1):
-        found = await file_suggestions(client, query)
-        if found:
-            return found
-        if patient:
-            await asyncio.sleep(_LOOK_SECONDS)
-    return []
 
 
 class KnownCommands:

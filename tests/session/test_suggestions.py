@@ -48,6 +48,16 @@ async def test_files_are_found_without_a_conversation_and_in_one(session: Sessio
         assert await paths(client, "src/", limit=1) == ["src/"]
 
 
+async def test_the_first_search_of_a_process_that_said_its_commands_finds_files(
+    own_session: SessionServer,
+) -> None:
+    (own_session.workspace / "needle.txt").write_text("x")
+    async with own_session.client() as client:
+        await client.call("GET", "commands")
+        await paths(client, "")
+        assert await paths(client, "need") == ["needle.txt"]
+
+
 async def test_names_come_as_they_are_on_disk_and_ignored_files_do_not(
     session: SessionServer,
 ) -> None:

@@ -56,7 +56,7 @@ def test_a_mention_finds_a_file_goes_on_in_folders_and_reaches_claude(
     expect(desk.box).to_have_value("@@ say Read. @src/")
     desk.box.press_sequentially("inv")
     expect(options.first).to_have_text("src/invoice.py")
-    expect(options.first.locator("mark")).to_have_text("inv")
+    expect(options.first.locator("mark")).to_have_text("src/inv")
     screenshot(desk.page, "mentions")
     desk.box.press("Enter")
     expect(desk.box).to_have_value("@@ say Read. @src/invoice.py ")

@@ -47,7 +47,8 @@ const changes: JupyterFrontEndPlugin<void> = {
         });
         const widget = new MainAreaWidget({ content });
         widget.id = id;
-        widget.title.label = trans.__('Changes · turn %1', number);
+        widget.title.label =
+          number > 0 ? trans.__('Changes · turn %1', number) : trans.__('Changes');
         widget.title.closable = true;
         app.shell.add(widget, 'main', { type: 'Claude' });
       }
@@ -69,7 +70,7 @@ const changes: JupyterFrontEndPlugin<void> = {
       },
       execute: ({ conversation, turn, number }) =>
         typeof conversation === 'string' && typeof turn === 'string'
-          ? open(conversation, turn, typeof number === 'number' ? number : 1)
+          ? open(conversation, turn, typeof number === 'number' ? number : 0)
           : undefined
     });
   }

@@ -56,7 +56,7 @@ export function createActions(parts: IParts): IActions {
     }
   };
   return {
-    ...createWritingActions({ ...parts, takeFiles: () => undefined, putBack }),
+    ...createWritingActions({ ...parts, putBack }),
     onDraft: text => {
       chat.unsent.setText(text);
     },
@@ -77,9 +77,8 @@ export function createActions(parts: IParts): IActions {
     },
     onStop: () => void chat.stop(),
     onReview: turn => {
-      const turns = chat.state.entries.filter(entry => entry.type === 'turn');
       if (chat.id !== null) {
-        review(chat.id, turn, turns.findIndex(entry => entry.turn === turn) + 1);
+        review(chat.id, turn, numberOf(chat, turn));
       }
     },
     onRemoveComments: () => {
@@ -136,4 +135,10 @@ export function createActions(parts: IParts): IActions {
       }
     }
   };
+}
+
+/** Which turn it is, counted from 1; 0 while earlier ones have not been read. */
+function numberOf({ state, history }: ChatModel, turn: string): number {
+  const turns = state.entries.filter(entry => entry.type === 'turn');
+  return history.earlier === 'none' ? turns.findIndex(entry => entry.turn === turn) + 1 : 0;
 }

@@ -13,8 +13,6 @@ export interface IWritingParts {
   client: Client;
   /** The documents that are open, the one in front first. */
   openDocuments: () => readonly string[];
-  /** Attach what was pasted or dropped. */
-  takeFiles: (files: readonly File[]) => void;
   /** Put a text back into the composer. */
   putBack: (text: string) => void;
 }
@@ -24,7 +22,7 @@ const COMMANDS_HOLD_MS = 30_000;
 
 /** The callbacks; made once. */
 export function createWritingActions(parts: IWritingParts): IWritingActions {
-  const { chat, client, openDocuments, takeFiles, putBack } = parts;
+  const { chat, client, openDocuments, putBack } = parts;
   let commands: { at: number; items: Promise<readonly Command[]> } | null = null;
   return {
     onCommands: () => {
@@ -41,7 +39,6 @@ export function createWritingActions(parts: IWritingParts): IWritingActions {
     onOpenDocuments: openDocuments,
     onPrompts: () =>
       chat.state.entries.flatMap(entry => (entry.type === 'prompt' ? [entry.text] : [])),
-    onFiles: takeFiles,
     onAttachPath: path => {
       const name = path.split('/').at(-1) ?? path;
       chat.unsent.attach({

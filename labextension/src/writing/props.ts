@@ -7,7 +7,6 @@ import type { ISources } from './use-completion';
 export interface IWritingActions extends ISources {
   /** The prompts of this conversation, the oldest first. */
   readonly onPrompts: () => readonly string[];
-  readonly onFiles: (files: readonly File[]) => void;
   readonly onAttachPath: (path: string) => void;
   readonly onDetach: (id: string) => void;
   /** Write a waiting message anew, in its place. */

@@ -62,7 +62,6 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
         prompts={actions.onPrompts}
         attached={toLoad(chat.attached)}
         above={<AttachedChips attached={chat.attached} onDetach={actions.onDetach} />}
-        onFiles={actions.onFiles}
         onAttachPath={actions.onAttachPath}
         isWorking={state.turn !== null}
         maxBytes={list.health?.max_prompt_bytes ?? null}

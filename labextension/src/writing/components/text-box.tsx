@@ -7,7 +7,6 @@ import type { IHistoryBox } from '../history-box';
 import { useHistory } from '../history-box';
 import type { IOption } from '../options';
 import { take } from '../options';
-import { pastedFiles } from '../paste';
 import type { IEdited, ITrigger } from '../trigger';
 import { canMention } from '../trigger';
 import type { ICompletion, ISources } from '../use-completion';
@@ -31,14 +30,13 @@ export interface ITextBoxProps {
   onStop: () => void;
   /** A digit in the empty box: answers an open question; false where there is none. */
   onDigit: (event: KeyboardEvent) => boolean;
-  onFiles: (files: readonly File[]) => void;
   /** A file whose name cannot be written in a text. */
   onAttachPath: (path: string) => void;
 }
 
 /** The box, and the list above it. */
 export function TextBox(props: ITextBoxProps) {
-  const { text, owner, isWorking, isInvalid, sources, onChange, onFiles } = props;
+  const { text, owner, isWorking, isInvalid, sources, onChange } = props;
   const trans = useTrans();
   const id = useId();
   const [cursor, setCursor] = useState(0);
@@ -107,13 +105,6 @@ export function TextBox(props: ITextBoxProps) {
         }}
         onBlur={() => {
           setHasFocus(false);
-        }}
-        onPaste={event => {
-          const files = pastedFiles(event.clipboardData);
-          if (files.length > 0) {
-            event.preventDefault();
-            onFiles(files);
-          }
         }}
         onKeyDown={event => {
           const isDone =

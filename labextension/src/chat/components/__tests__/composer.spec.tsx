@@ -31,7 +31,6 @@ function compose(text: string, more: Partial<React.ComponentProps<typeof Compose
     onSend: vi.fn(),
     onStop: vi.fn(),
     onDigit: vi.fn(() => true),
-    onFiles: vi.fn(),
     onAttachPath: vi.fn()
   };
   show(

@@ -1,4 +1,4 @@
-# Remote Claude. `make setup`, `make up`, `make check`, `make test`.
+# Remote Claude. `make setup`, `make up`, `make check`, `make test`; `make types` and `make strings` write what is generated.
 
 # The first Python that is new enough; another one: make setup PYTHON=/path/to/python
 PYTHON = $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -13,7 +13,7 @@ BIN = .venv/bin
 ALONE = tests/product/test_untouched.py tests/packaging
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup up check test types clean
+.PHONY: setup up check test strings types clean
 .DEFAULT_GOAL := setup
 
 setup:
@@ -29,12 +29,16 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	cd labextension && jlpm lint:check && jlpm types
+	$(BIN)/python labextension/locale/catalog.py --check
 	$(BIN)/python -m pytest -q tests/house
 
 test: setup
 	cd labextension && jlpm test
 	$(BIN)/python -m pytest $(ALONE)
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ALONE:%=--ignore=%)
+
+strings: setup
+	$(BIN)/python labextension/locale/catalog.py
 
 types: setup
 	$(BIN)/python -m remote_claude_ext.wire.schema | (cd labextension && node types.mjs)

@@ -26,3 +26,6 @@ Object.defineProperty(globalThis, 'matchMedia', {
   }),
   configurable: true
 });
+
+// jsdom lays nothing out, so there is nothing to scroll.
+Element.prototype.scrollIntoView = () => undefined;

@@ -1,9 +1,14 @@
 /** The list of plugins; nothing else. */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { changesPlugins } from './changes/plugin';
 import { chatPlugins } from './chat/plugin';
 import { shellPlugins } from './shell/plugin';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [...chatPlugins, ...shellPlugins];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  ...chatPlugins,
+  ...changesPlugins,
+  ...shellPlugins
+];
 
 export default plugins;

@@ -4,6 +4,7 @@ import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 
 import type { Conversation, Health } from './api/types';
+import type { Comments } from './changes/comments';
 
 /** The conversations of this session, and the panel that shows one of them. */
 export interface IRemoteClaude {
@@ -17,6 +18,8 @@ export interface IRemoteClaude {
   readonly conversationsChanged: ISignal<IRemoteClaude, readonly Conversation[]>;
   /** The id of the conversation that the panel shows, or null for a new one. */
   readonly current: string | null;
+  /** Comments on changes that go out with the next message. */
+  readonly comments: Comments;
   /** Show an empty conversation in the panel; it is made with its first message. */
   newConversation(): void;
   /** Show a conversation in the panel. */

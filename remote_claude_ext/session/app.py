@@ -12,6 +12,7 @@ from traitlets import CaselessStrEnum, Float, Int, List, Unicode, default
 
 from ..core.clock import SystemClock
 from ..wire.chat import Mode
+from .changes import routes as changes_routes
 from .chat import routes as chat_routes
 from .chat import socket as chat_sockets
 from .context import Context
@@ -97,7 +98,11 @@ class RemoteClaude(ExtensionApp):
     def initialize_handlers(self) -> None:
         """Build the services and their routes."""
         context = self.context = Context(self._settings())
-        rest = [*chat_routes.routes(context.chat), *status_routes(context)]
+        rest = [
+            *chat_routes.routes(context.chat),
+            *changes_routes.routes(context.changes),
+            *status_routes(context),
+        ]
         sockets = chat_sockets.routes(context.chat)
         for path, handler, arguments in (*sockets, *rest):
             self.handlers.append((_PREFIX + path, handler, arguments))

@@ -8,16 +8,19 @@ from collections.abc import Callable
 from ..core.backoff import delays
 from ..core.clock import SystemClock
 from ..core.errors import RemoteClaudeError
+from .changes.service import ChangesService
 from .chat.service import ChatService, ChatSettings
 from .claim import Claim
 from .claude.options import ClaudeSettings
 from .claude.runtime import SdkClaude
 from .claude.terminal import TrustLevel, bin_folder, install_launcher
 from .claude.token import write_token
+from .claude.tool_results import read_results
 from .settings import Settings
 
 logger = logging.getLogger(__name__)
 _ACTIVITY_SECONDS = 5.0
+_FRAMES = 5000
 
 
 class Context:
@@ -51,6 +54,13 @@ class Context:
             ),
             claude=SdkClaude(claude),
             clock=SystemClock(),
+        )
+        chat = self.chat
+        self.changes = ChangesService(
+            workspace=settings.workspace,
+            state=settings.state,
+            frames=lambda ident, after: chat.frames(ident, after=after, limit=_FRAMES),
+            results=lambda ident, uses: read_results(claude, chat.sessions(ident), uses),
         )
         self._claim = Claim(settings.state / "lock")
         self._tasks: list[asyncio.Task[None]] = []

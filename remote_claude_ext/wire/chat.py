@@ -12,6 +12,7 @@ Mode = Literal["default", "acceptEdits", "plan", "bypassPermissions", "dontAsk",
 """Claude Code's permission modes, by its own names."""
 Effort = Literal["low", "medium", "high", "xhigh", "max"]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
+Tag = Annotated[str, Meta(min_length=1, max_length=40)]
 ClientId = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -33,11 +34,15 @@ class ApprovalType(StrEnum):
 
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule that would make a permission automatic; `scope` says how far it would reach."""
+    """One rule that would make a permission automatic; `scope` says how far it would reach.
+
+    `rule` is the rule itself, as Claude Code's settings write it.
+    """
 
     id: str
     label: str
     scope: str
+    rule: str | UnsetType = UNSET
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -54,15 +59,26 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     asked_at: datetime
 
 
-class Queued(msgspec.Struct, frozen=True, kw_only=True):
+class Attached(msgspec.Struct, frozen=True, kw_only=True):
+    """What hangs on a message, without its content."""
+
+    type: Literal["image", "file"]
+    name: str
+
+
+class Queued(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A message that waits its turn."""
 
     message: str
     text: str
+    attachments: list[Attached] = []
 
 
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
-    """A conversation as lists and streams show it. `cost_usd` is cumulative."""
+    """A conversation as lists and streams show it. `cost_usd` is cumulative.
+
+    `active_at` is when something was last said or done in it; `updated_at` moves with any change.
+    """
 
     id: str
     title: str
@@ -79,6 +95,9 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     claude_session: str | None
     created_at: datetime
     updated_at: datetime
+    active_at: datetime
+    archived: bool
+    tags: list[str]
 
 
 class Conversations(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,16 +124,34 @@ class ConversationPatch(msgspec.Struct, frozen=True, kw_only=True):
     model: str | UnsetType | None = UNSET
     effort: Effort | UnsetType | None = UNSET
     unread: bool | UnsetType = UNSET
+    archived: bool | UnsetType = UNSET
+    tags: list[Tag] | UnsetType = UNSET
+
+
+class Fork(msgspec.Struct, frozen=True, kw_only=True):
+    """`POST conversations/{id}/fork`: before the turn of a message, or behind a finished turn.
+
+    Neither: behind the last finished turn.
+    """
+
+    message: str | UnsetType = UNSET
+    turn: str | UnsetType = UNSET
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):
-    """Something sent along with a prompt; `data` is base64 for images."""
+    """Something sent along with a prompt.
+
+    An image has `data` (base64) and `media_type`. A file has `path`, and is mentioned; with
+    `lines` (`41-49`) and `text` it is what is selected in an editor.
+    """
 
     type: Literal["image", "file"]
     name: str
     media_type: str | UnsetType = UNSET
     data: str | UnsetType = UNSET
     path: str | UnsetType = UNSET
+    lines: str | UnsetType = UNSET
+    text: str | UnsetType = UNSET
 
 
 class NewMessage(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from .background import Background, BackgroundStatus
 from .chat import (
     ApprovalOutcome,
     ApprovalType,
@@ -22,6 +23,7 @@ from .chat import (
     Suggestion,
 )
 from .codec import encode
+from .output import Preview
 
 ToolStatus = Literal["ok", "error", "denied", "stopped", "unknown"]
 TurnOutcome = Literal["completed", "interrupted", "failed", "budget", "lost"]
@@ -87,13 +89,6 @@ class ToolStarted(Body, tag="tool.started", frozen=True, kw_only=True):
     parent: str | UnsetType = UNSET
 
 
-class Preview(msgspec.Struct, frozen=True, kw_only=True):
-    """The beginning of a tool's output; `truncated` says that there is more."""
-
-    preview: str
-    truncated: bool
-
-
 class ToolFinished(Body, tag="tool.finished", frozen=True, kw_only=True):
     """How a tool's use ended. `structured` is Claude Code's own result (a patch, stdout, ...)."""
 
@@ -144,6 +139,24 @@ class TodoChanged(Body, tag="todo.changed", frozen=True, kw_only=True):
     """Claude's list of things to do, whole."""
 
     todo: list[Todo]
+
+
+class BackgroundChanged(Body, tag="background.changed", frozen=True, kw_only=True):
+    """What goes on in the background now, whole."""
+
+    background: list[Background]
+
+
+class BackgroundFinished(Body, tag="background.finished", frozen=True, kw_only=True):
+    """How a subagent or a command of the background ended; `summary` is a subagent's report."""
+
+    id: str
+    tool_use: str | UnsetType = UNSET
+    status: BackgroundStatus
+    summary: str
+    tokens: int = 0
+    tools: int = 0
+    duration_seconds: float = 0.0
 
 
 class ModeChanged(Body, tag="mode.changed", frozen=True, kw_only=True):
@@ -208,10 +221,16 @@ class Partial(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Hello(Body, tag="hello", frozen=True, kw_only=True):
-    """The first frame on a stream. `reset` tells the client to forget what it has."""
+    """The first frame on a stream. `reset` tells the client to forget what it has.
+
+    `after` is where a stream begins that was asked for a tail, and `standing` are the frames up to
+    there that still hold.
+    """
 
     last: int
     reset: bool | UnsetType = UNSET
+    after: int | UnsetType = UNSET
+    standing: list[msgspec.Raw] | UnsetType = UNSET
     conversation: Conversation
     partial: list[Partial] | UnsetType = UNSET
 
@@ -232,6 +251,16 @@ class Activity(Body, tag="activity", frozen=True, kw_only=True):
     since: datetime
 
 
+class BackgroundProgress(Body, tag="background.progress", frozen=True, kw_only=True):
+    """What a subagent is doing, and the tokens and tools that it has used so far."""
+
+    id: str
+    tool_use: str | UnsetType = UNSET
+    text: str
+    tokens: int = 0
+    tools: int = 0
+
+
 class Presence(Body, tag="presence", frozen=True, kw_only=True):
     """How many streams listen to this conversation."""
 
@@ -249,6 +278,8 @@ DurableBody = (
     | ApprovalSettled
     | QueueChanged
     | TodoChanged
+    | BackgroundChanged
+    | BackgroundFinished
     | ModeChanged
     | ModelChanged
     | TitleChanged
@@ -256,7 +287,7 @@ DurableBody = (
     | TurnFinished
     | Notice
 )
-TransientBody = Hello | Delta | Activity | Presence | Notice
+TransientBody = Hello | Delta | Activity | BackgroundProgress | Presence | Notice
 
 
 def to_frame(header: Header, body: DurableBody | TransientBody) -> bytes:

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from . import chat, errors, frames, sessions, usage
+from . import changes, chat, errors, frames, sessions, usage, writing
 
 _REF = "#/definitions/"
 _SHAPES: tuple[type, ...] = (
@@ -14,12 +14,18 @@ _SHAPES: tuple[type, ...] = (
     chat.ConversationChanged,
     chat.NewConversation,
     chat.ConversationPatch,
+    chat.Fork,
     chat.NewMessage,
     chat.Accepted,
     chat.ApprovalAnswer,
     chat.SettledApproval,
     chat.Health,
+    changes.TurnChanges,
+    changes.Revert,
     usage.SessionUsage,
+    writing.Commands,
+    writing.Suggestions,
+    writing.MessagePatch,
     errors.ErrorBody,
     sessions.Session,
     sessions.Sessions,

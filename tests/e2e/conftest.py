@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, StorageState, ViewportSize, expect
 
 from tests.support.browser import Watch, chromium
-from tests.support.desk import Desk
+from tests.support.desk import MESSAGE, Desk
 from tests.support.hub import ADMIN, Installation
 from tests.support.model import ScriptedModel, scripted_model
 
@@ -89,12 +89,12 @@ def open_desk(
     contexts = []
     watches = []
 
-    def open_one(*, path: str = session, **more: object) -> Desk:
+    def open_one(*, path: str = session, box: str = MESSAGE, **more: object) -> Desk:
         options = {"base_url": installation.url, "viewport": VIEWPORT, **more}
         context = browser.new_context(storage_state=signed_in, **options)  # type: ignore[arg-type]
         contexts.append(context)
         watches.append(Watch(context))
-        return Desk(context.new_page()).open(path)
+        return Desk(context.new_page(), box=box).open(path)
 
     yield open_one
     for context in contexts:

@@ -59,7 +59,6 @@ def rename(desk: Desk, old: str, new: str) -> None:
 def delete(desk: Desk, name: str) -> None:
     row(desk, name).hover()
     row(desk, name).get_by_role("button", name=f"Delete {name}").click()
-    desk.panel.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
     expect(row(desk, name)).to_have_count(0)
 
 
@@ -95,16 +94,27 @@ def test_a_new_name_is_everywhere_and_escape_keeps_the_old_one(two: Desk) -> Non
     expect(title(two)).to_contain_text("Ripe pears")
 
 
-def test_delete_asks_in_its_place_and_only_a_yes_deletes(two: Desk) -> None:
+def test_delete_can_be_undone_and_the_keyboard_stays_in_the_list(two: Desk) -> None:
     two.open_list()
     row(two, "Pears").get_by_role("button").first.press("Delete")
-    asked = two.panel.get_by_role("alertdialog", name="Delete Pears?")
-    expect(asked).to_contain_text("the files stay")
-    expect(asked.get_by_role("button", name="Keep")).to_be_focused()
+    expect(row(two, "Pears")).to_have_count(0)
     expect(two.page.locator(".jp-Dialog")).to_have_count(0)
-    asked.get_by_role("button", name="Keep").click()
+    expect(row(two, "Apples").get_by_role("button").first).to_be_focused()
+    undo = two.panel.get_by_role("status").filter(has_text="Deleted “Pears”.")
+    undo.get_by_role("button", name="Undo").click()
+    expect(row(two, "Pears").get_by_role("button").first).to_be_focused()
+    expect(undo).to_have_count(0)
+    two.page.keyboard.press("Delete")
+    expect(row(two, "Pears")).to_have_count(0)
+    two.page.keyboard.press("Control+z")
+    expect(row(two, "Pears").get_by_role("button").first).to_be_focused()
+    row(two, "Pears").get_by_role("button").first.click()
+    expect(two.answers).to_contain_text("These are Pears")
+
+
+def test_what_is_deleted_stays_deleted_after_a_reload(two: Desk) -> None:
+    two.open_list()
     delete(two, "Pears")
-    expect(row(two, "Apples")).to_be_visible()
     two.page.keyboard.press("Escape")
     expect(two.panel).not_to_contain_text("These are Pears")
     two.reload()

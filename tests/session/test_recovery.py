@@ -38,6 +38,25 @@ async def test_a_later_turn_of_a_process_outlives_its_server_too(
             assert "recovered" not in await stream.kind("turn.finished")
 
 
+async def test_a_turn_that_outlived_its_server_can_be_stopped(own_session: SessionServer) -> None:
+    async with own_session.client() as client:
+        conversation = await client.create()
+        async with client.stream(conversation) as stream:
+            await client.post(conversation, "@@ say Before. ;; lorem 2000 40")
+            await stream.kind("delta")
+            await asyncio.to_thread(own_session.kill)
+    await asyncio.to_thread(own_session.start)
+    async with own_session.client() as client:
+        begun = time.monotonic()
+        await client.call("POST", f"conversations/{conversation}/interrupt")
+        async with client.stream(conversation, after=0) as stream:
+            finished = await stream.kind("turn.finished")
+            assert (finished["outcome"], finished["reason"]) == ("interrupted", "Stopped by you.")
+            assert time.monotonic() - begun < 15, "it did not wait for the end of the answer"
+            await client.post(conversation, "@@ say And on.")
+            await stream.until(lambda f: f["kind"] == "text" and f["text"] == "And on.")
+
+
 async def test_who_was_first_is_known_after_a_restart(own_session: SessionServer) -> None:
     async with own_session.client() as client:
         conversation = await client.create()

@@ -6,15 +6,17 @@ from playwright.sync_api import Locator, Page, expect
 
 START_MS = 90_000
 TURN_MS = 60_000
+MESSAGE = "Message to Claude"
+"""What the composer is called."""
 
 
 class Desk:
     """One browser tab of somebody; the panel's parts are where a person would look for them."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, box: str = MESSAGE) -> None:
         self.page = page
         self.panel = page.locator("#remote-claude-panel")
-        self.box = self.panel.get_by_label("Message to Claude")
+        self.box = self.panel.get_by_label(box)
         self.card = self.panel.locator(".rc-approval")
         self.prompts = self.panel.locator(".rc-bubble")
         self.answers = self.panel.locator(".rc-answer")

@@ -66,4 +66,4 @@ def test_the_schema_has_every_kind_of_frame_once() -> None:
     shapes = to_schema()["definitions"]
     durable = {ref["$ref"].rsplit("/")[-1] for ref in shapes["DurableFrame"]["anyOf"]}
     kinds = [shapes[name]["properties"]["kind"]["enum"][0] for name in durable]
-    assert len(set(kinds)) == len(kinds) == 16
+    assert len(set(kinds)) == len(kinds) == 18

@@ -7,14 +7,31 @@ import { API_PATH, request } from './request';
 import type {
   Accepted,
   ApprovalAnswer,
+  Command,
+  Commands,
   Conversation,
   ConversationPatch,
   Conversations,
+  DurableFrame,
+  Fork,
+  FileChange,
   Health,
   NewConversation,
+  MessagePatch,
   NewMessage,
-  SettledApproval
+  PathSuggestion,
+  Queued,
+  Revert,
+  SettledApproval,
+  Suggestions,
+  TurnChanges
 } from './types';
+
+/** A page of frames, and the ones before it that still hold where it begins. */
+export interface IEarlier {
+  readonly frames: readonly DurableFrame[];
+  readonly standing: readonly DurableFrame[];
+}
 
 /** The session extension's routes. Every method rejects with an `ApiError`. */
 export class Client {
@@ -30,8 +47,11 @@ export class Client {
     const items: Conversation[] = [];
     let cursor: string | null = null;
     do {
-      const query: string = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-      const page = (await request(this.settings, `conversations${query}`)) as Conversations;
+      const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const page = (await request(
+        this.settings,
+        `conversations?limit=200${query}`
+      )) as Conversations;
       items.push(...page.items);
       cursor = page.next;
     } while (cursor !== null);
@@ -59,15 +79,45 @@ export class Client {
     })) as Conversation;
   }
 
-  /** Delete a conversation for good. */
+  /** Delete a conversation; for a minute it can be restored. */
   async remove(id: string): Promise<void> {
     await request(this.settings, conversation(id), { method: 'DELETE' });
+  }
+
+  /** Another conversation with what was said before the turn of a message. */
+  async fork(id: string, message: string): Promise<Conversation> {
+    const path = `${conversation(id)}/fork`;
+    const body: Fork = { message };
+    return (await request(this.settings, path, { method: 'POST', body })) as Conversation;
+  }
+
+  /** Bring a conversation back that was deleted just now. */
+  async restore(id: string): Promise<Conversation> {
+    const path = `${conversation(id)}/restore`;
+    return (await request(this.settings, path, { method: 'POST' })) as Conversation;
   }
 
   /** Send a message; again with the same `client_id` is harmless. */
   async send(id: string, body: NewMessage): Promise<Accepted> {
     const path = `${conversation(id)}/messages`;
     return (await request(this.settings, path, { method: 'POST', body })) as Accepted;
+  }
+
+  /** Change a message that waits, or hand it over at once. */
+  async rewrite(id: string, message: string, body: MessagePatch): Promise<Queued> {
+    const path = `${conversation(id)}/messages/${encodeURIComponent(message)}`;
+    return (await request(this.settings, path, { method: 'PATCH', body })) as Queued;
+  }
+
+  /** The `/` commands that Claude takes. */
+  async commands(): Promise<Command[]> {
+    return ((await request(this.settings, 'commands')) as Commands).items;
+  }
+
+  /** Files and folders of the workspace that fit, the best first. */
+  async suggest(query: string): Promise<PathSuggestion[]> {
+    const path = `suggestions?query=${encodeURIComponent(query.slice(0, 500))}`;
+    return ((await request(this.settings, path)) as Suggestions).items;
   }
 
   /** Take a waiting message back. */
@@ -81,15 +131,44 @@ export class Client {
     await request(this.settings, `${conversation(id)}/interrupt`, { method: 'POST' });
   }
 
+  /** Stop a subagent or a command that goes on by itself. */
+  async stopBackground(id: string, background: string): Promise<void> {
+    const path = `${conversation(id)}/background/${encodeURIComponent(background)}/stop`;
+    await request(this.settings, path, { method: 'POST' });
+  }
+
   /** Answer a question. */
   async answer(id: string, approval: string, body: ApprovalAnswer): Promise<SettledApproval> {
     const path = `${conversation(id)}/approvals/${encodeURIComponent(approval)}`;
     return (await request(this.settings, path, { method: 'POST', body })) as SettledApproval;
   }
 
+  /** About `limit` frames before a number, and those before them that still hold there. */
+  async earlier(id: string, before: number, limit: number): Promise<IEarlier> {
+    const path = `${conversation(id)}/frames?before=${before}&limit=${limit}`;
+    const { frames, standing } = (await request(this.settings, path)) as Partial<IEarlier>;
+    return { frames: frames ?? [], standing: standing ?? [] };
+  }
+
+  /** What Claude's edits in a turn made of each file. */
+  async changes(id: string, turn: string): Promise<TurnChanges> {
+    return (await request(this.settings, changesOf(id, turn))) as TurnChanges;
+  }
+
+  /** Take a file or a place of it back; null where the file is no more. */
+  async revertChange(id: string, turn: string, body: Revert): Promise<FileChange | null> {
+    const path = `${changesOf(id, turn)}/revert`;
+    return (await request(this.settings, path, { method: 'POST', body })) as FileChange | null;
+  }
+
   /** Address of a conversation's frames after the number `after`, live. */
   streamUrl(id: string, after: number): string {
     return this._socket(`${conversation(id)}/stream?after=${after}`);
+  }
+
+  /** Address of about `length` frames at the end of a conversation, live. */
+  tailUrl(id: string, length: number): string {
+    return this._socket(`${conversation(id)}/stream?tail=${length}`);
   }
 
   /** Address of the changes of all conversations. */
@@ -105,4 +184,8 @@ export class Client {
 
 function conversation(id: string): string {
   return `conversations/${encodeURIComponent(id)}`;
+}
+
+function changesOf(id: string, turn: string): string {
+  return `${conversation(id)}/turns/${encodeURIComponent(turn)}/changes`;
 }

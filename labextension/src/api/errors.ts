@@ -67,7 +67,40 @@ export function explain(error: unknown, trans: TranslationBundle): IExplained {
     case 'message_already_sent':
       return { message: trans.__('Claude already has this message.'), remedy: null };
     default:
-      return { message: error.message, remedy: error.remedy ?? fallback(error.status, trans) };
+      return inWords(error, trans);
+  }
+}
+
+/** Codes of the session that have words of their own here, so that they can be translated. */
+function inWords(error: ApiError, trans: TranslationBundle): IExplained {
+  const { code, message, remedy } = error;
+  switch (code) {
+    case 'queue_full':
+      return {
+        message: trans.__('So many messages wait for Claude that no more are kept.'),
+        remedy: trans.__('Take one back, or wait until Claude has taken some.')
+      };
+    case 'not_a_choice':
+      return { message: trans.__('This cannot be chosen here: %1', message), remedy };
+    case 'state_in_use': // the server's sentence names the folder and the process
+      return { message, remedy: trans.__('Stop the other one; this page goes on by itself.') };
+    case 'starting':
+      return {
+        message: trans.__('The session is still starting.'),
+        remedy: trans.__('Nothing is lost. Try again in a moment.')
+      };
+    case 'closing':
+      return {
+        message: trans.__('The session is being stopped.'),
+        remedy: trans.__('Start it again, then send the message.')
+      };
+    case 'held_by_terminal':
+      return {
+        message: trans.__('This conversation is open in a terminal.'),
+        remedy: trans.__('End claude in that terminal, then send the message again.')
+      };
+    default:
+      return { message, remedy: remedy ?? fallback(error.status, trans) };
   }
 }
 

@@ -13,10 +13,14 @@ import type { Conversation, ConversationChanged, Frame } from './types';
 /** One conversation's frames after the number `after`, live. */
 export class FrameStream implements IDisposable {
   constructor(private readonly _options: FrameStream.IOptions) {
-    const { client, conversation } = _options;
-    this._last = _options.after;
+    const { client, conversation, after, tail = 0 } = _options;
+    this._last = after;
+    this._isBegun = after > 0 || tail === 0;
     this._socket = new Socket({
-      url: () => client.streamUrl(conversation, this._last),
+      url: () =>
+        this._isBegun
+          ? client.streamUrl(conversation, this._last)
+          : client.tailUrl(conversation, tail),
       onMessage: this._onMessage,
       isRefused: this._isRefused,
       WebSocket: client.settings.WebSocket
@@ -58,8 +62,9 @@ export class FrameStream implements IDisposable {
 
   private readonly _onMessage = (text: string) => {
     const frame = JSON.parse(text) as Frame;
-    if (frame.kind === 'hello' && frame.reset === true) {
-      this._last = 0;
+    if (frame.kind === 'hello') {
+      this._last = frame.after ?? (frame.reset === true ? 0 : this._last);
+      this._isBegun = true;
     }
     if (frame.seq !== null) {
       if (frame.seq <= this._last) {
@@ -95,6 +100,8 @@ export class FrameStream implements IDisposable {
   };
 
   private _last: number;
+  /** Whether it is known where the stream begins. */
+  private _isBegun: boolean;
   private readonly _socket: Socket;
   private readonly _refused = new Signal<this, ApiError>(this);
   private readonly _unauthorized = new Signal<this, ApiError>(this);
@@ -106,6 +113,8 @@ export namespace FrameStream {
     client: Client;
     conversation: string;
     after: number;
+    /** Begin about so many frames before the end; later connections go on from the last one. */
+    tail?: number;
     onFrame: (frame: Frame) => void;
   }
 }

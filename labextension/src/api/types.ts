@@ -19,6 +19,8 @@ export type DurableFrame =
   | ApprovalSettled
   | QueueChanged
   | TodoChanged
+  | BackgroundChanged
+  | BackgroundFinished
   | ModeChanged
   | ModelChanged
   | TitleChanged
@@ -26,7 +28,8 @@ export type DurableFrame =
   | TurnFinished
   | Notice;
 export type Frame = DurableFrame | TransientFrame;
-export type TransientFrame = Hello | Delta | Activity | Presence | TransientNotice;
+export type TransientFrame =
+  Hello | Delta | Activity | BackgroundProgress | Presence | TransientNotice;
 /**
  * The life of a session as people see it.
  */
@@ -71,11 +74,14 @@ export interface Approval {
 }
 /**
  * One rule that would make a permission automatic; `scope` says how far it would reach.
+ *
+ *     `rule` is the rule itself, as Claude Code's settings write it.
  */
 export interface Suggestion {
   id: string;
   label: string;
   scope: string;
+  rule?: string;
 }
 /**
  * `POST .../approvals/{approval}`. Without `suggestion` the decision holds once.
@@ -131,7 +137,17 @@ export interface ApprovalSettled {
   feedback?: string | null;
 }
 /**
- * Something sent along with a prompt; `data` is base64 for images.
+ * What hangs on a message, without its content.
+ */
+export interface Attached {
+  type: 'file' | 'image';
+  name: string;
+}
+/**
+ * Something sent along with a prompt.
+ *
+ *     An image has `data` (base64) and `media_type`. A file has `path`, and is mentioned; with
+ *     `lines` (`41-49`) and `text` it is what is selected in an editor.
  */
 export interface Attachment {
   type: 'file' | 'image';
@@ -139,6 +155,63 @@ export interface Attachment {
   media_type?: string;
   data?: string;
   path?: string;
+  lines?: string;
+  text?: string;
+}
+/**
+ * A subagent or a command that goes on by itself; `tool_use` began it.
+ */
+export interface Background {
+  id: string;
+  type: 'command' | 'other' | 'subagent';
+  description: string;
+  tool_use?: string;
+}
+/**
+ * What goes on in the background now, whole.
+ */
+export interface BackgroundChanged {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'background.changed';
+  background: Background[];
+}
+/**
+ * How a subagent or a command of the background ended; `summary` is a subagent's report.
+ */
+export interface BackgroundFinished {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'background.finished';
+  id: string;
+  tool_use?: string;
+  status: 'error' | 'ok' | 'stopped' | 'unknown';
+  summary: string;
+  tokens?: number;
+  tools?: number;
+  duration_seconds?: number;
+}
+/**
+ * What a subagent is doing, and the tokens and tools that it has used so far.
+ */
+export interface BackgroundProgress {
+  seq: null;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'background.progress';
+  id: string;
+  tool_use?: string;
+  text: string;
+  tokens?: number;
+  tools?: number;
 }
 /**
  * What a person may choose here, as far as policy and gateway allow.
@@ -149,7 +222,23 @@ export interface Choices {
   efforts: ('high' | 'low' | 'max' | 'medium' | 'xhigh')[];
 }
 /**
+ * A `/` command; `hint` names its arguments.
+ */
+export interface Command {
+  name: string;
+  description: string;
+  hint: string;
+}
+/**
+ * `GET commands`: what the `claude` of this session says it takes.
+ */
+export interface Commands {
+  items: Command[];
+}
+/**
  * A conversation as lists and streams show it. `cost_usd` is cumulative.
+ *
+ *     `active_at` is when something was last said or done in it; `updated_at` moves with any change.
  */
 export interface Conversation {
   id: string;
@@ -167,6 +256,9 @@ export interface Conversation {
   claude_session: string | null;
   created_at: string;
   updated_at: string;
+  active_at: string;
+  archived: boolean;
+  tags: string[];
 }
 /**
  * A message that waits its turn.
@@ -174,6 +266,7 @@ export interface Conversation {
 export interface Queued {
   message: string;
   text: string;
+  attachments?: Attached[];
 }
 /**
  * What `WS stream` sends on each change; `deleted` conversations carry their last state.
@@ -191,6 +284,8 @@ export interface ConversationPatch {
   model?: string | null;
   effort?: ('high' | 'low' | 'max' | 'medium' | 'xhigh') | null;
   unread?: boolean;
+  archived?: boolean;
+  tags?: string[];
 }
 /**
  * A page of conversations, the most recently changed first.
@@ -304,10 +399,20 @@ export interface ToolFinished {
 }
 /**
  * The beginning of a tool's output; `truncated` says that there is more.
+ *
+ *     `images` are those of it that are small enough to keep.
  */
 export interface Preview {
   preview: string;
   truncated: boolean;
+  images?: Image[];
+}
+/**
+ * A picture; `data` is base64.
+ */
+export interface Image {
+  media_type: string;
+  data: string;
 }
 /**
  * The messages that wait now, in order.
@@ -446,7 +551,50 @@ export interface ErrorDetail {
   };
 }
 /**
+ * One file before a turn and after its last edit in it.
+ *
+ *     `path` is relative to the workspace, or absolute where Claude worked outside of it. `now` says
+ *     how the file is on disk: as the turn left it (`same`), changed further, `reverted` here in part
+ *     or whole (`after` is then the file as it is), `gone`, or something that is not read (`other`).
+ *     Where `whole` is false, before and after are not to be had and `hunks` has the changed places.
+ */
+export interface FileChange {
+  path: string;
+  status: 'added' | 'modified';
+  now: 'changed' | 'gone' | 'other' | 'reverted' | 'same';
+  whole: boolean;
+  before: string | null;
+  after: string | null;
+  hunks: Hunk[];
+  added: number;
+  removed: number;
+  reason: string | null;
+  can_revert: boolean;
+}
+/**
+ * One changed place, as Claude Code's own patch has it: lines begin with ' ', '+', '-'.
+ */
+export interface Hunk {
+  old_start: number;
+  old_lines: number;
+  new_start: number;
+  new_lines: number;
+  lines: string[];
+}
+/**
+ * `POST conversations/{id}/fork`: before the turn of a message, or behind a finished turn.
+ *
+ *     Neither: behind the last finished turn.
+ */
+export interface Fork {
+  message?: string;
+  turn?: string;
+}
+/**
  * The first frame on a stream. `reset` tells the client to forget what it has.
+ *
+ *     `after` is where a stream begins that was asked for a tail, and `standing` are the frames up to
+ *     there that still hold.
  */
 export interface Hello {
   seq: null;
@@ -457,6 +605,8 @@ export interface Hello {
   kind: 'hello';
   last: number;
   reset?: boolean;
+  after?: number;
+  standing?: unknown[];
   partial?: Partial[];
 }
 /**
@@ -519,6 +669,14 @@ export interface Health {
   problem?: string | null;
 }
 /**
+ * `PATCH .../messages/{message}` of one that waits; `when: now` hands it over at once.
+ */
+export interface MessagePatch {
+  text?: string;
+  attachments?: Attachment[];
+  when?: 'now';
+}
+/**
  * `POST conversations`.
  */
 export interface NewConversation {
@@ -542,6 +700,29 @@ export interface NewMessage {
 export interface NewSession {
   title?: string;
   start?: boolean;
+}
+/**
+ * A file or folder of the workspace, relative to it; a folder ends with `/`.
+ */
+export interface PathSuggestion {
+  path: string;
+  type: 'file' | 'folder';
+}
+/**
+ * Lines from `start` up to but not including `end`, counted from 0, before and after.
+ */
+export interface Place {
+  before_start: number;
+  before_end: number;
+  after_start: number;
+  after_end: number;
+}
+/**
+ * `POST .../turns/{turn}/changes/revert`: one file, or one place of it.
+ */
+export interface Revert {
+  path: string;
+  place?: Place;
 }
 /**
  * One JupyterHub server of a user with its workspace. `id` is `user/name`.
@@ -580,6 +761,20 @@ export interface SettledApproval {
   at: string;
   suggestion?: string | null;
   feedback?: string | null;
+}
+/**
+ * `GET suggestions`: the best first.
+ */
+export interface Suggestions {
+  items: PathSuggestion[];
+}
+/**
+ * `GET .../turns/{turn}/changes`. `commands` ran in the turn; what they wrote is not here.
+ */
+export interface TurnChanges {
+  turn: string;
+  files: FileChange[];
+  commands: number;
 }
 /**
  * Who the caller is.

@@ -1,6 +1,14 @@
 /** What a person may do in the panel, carried out by the models. */
 
+import { UUID } from '@lumino/coreutils';
+
+import type { Client } from '../api/client';
+import type { Attachment } from '../api/types';
+import type { Comments } from '../changes/comments';
+import { withComments } from '../changes/comments';
 import type { ConversationsModel } from '../conversations/model';
+import type { Alerts } from './alerts';
+import { createWritingActions } from '../writing/actions';
 import type { IActions } from './components/props';
 import type { ChatModel } from './model';
 import type { PanelUi } from './ui';
@@ -8,54 +16,80 @@ import type { PanelUi } from './ui';
 /** What actions work on. */
 export interface IParts {
   chat: ChatModel;
+  comments: Comments;
+  /** Opens what a turn changed. */
+  review: (conversation: string, turn: string, number: number) => void;
+  client: Client;
+  openDocuments: () => readonly string[];
   conversations: ConversationsModel;
   ui: PanelUi;
+  alerts: Alerts;
   /** Opens the panel's menu below an element. */
   openMenu: (anchor: HTMLElement) => void;
 }
 
 /** The callbacks of the panel; made once. */
-export function createActions({ chat, conversations, ui, openMenu }: IParts): IActions {
+export function createActions(parts: IParts): IActions {
+  const { chat, comments, review, conversations, ui, alerts, openMenu } = parts;
   const show = (id: string | null) => {
     chat.open(id);
     ui.focus('composer');
   };
   /** Put a text back into the composer, below what is there already. */
-  const putBack = (text: string) => {
+  const putBack = (text: string, attachments: readonly Attachment[] = []) => {
     const { unsent } = chat;
-    unsent.setText(unsent.text.trim() === '' ? text : `${unsent.text}\n${text}`);
+    for (const attachment of attachments) {
+      unsent.attach({ id: UUID.uuid4(), attachment, isBusy: false });
+    }
+    unsent.setText([unsent.text, text].filter(part => part.trim() !== '').join('\n'));
     ui.focus('composer');
   };
+  const fork = async (message: string, text: string) => {
+    const { id } = chat;
+    let forked = '';
+    await chat.attempt(async from => {
+      forked = await conversations.fork(from, message);
+    });
+    if (forked !== '' && chat.id === id) {
+      show(forked);
+      putBack(text);
+    }
+  };
   return {
+    ...createWritingActions({ ...parts, putBack }),
     onDraft: text => {
       chat.unsent.setText(text);
     },
     onSend: (text, when) => {
-      chat.unsent.setText('');
-      void chat.send(text, when);
+      const said = chat.id === null ? [] : comments.clear(chat.id);
+      void chat.send(withComments(text, said), when, chat.unsent.take());
     },
     onRetry: clientId => void chat.retry(clientId),
     onDiscard: message => {
       chat.unsent.gone(message.clientId);
-      putBack(message.text);
+      putBack(message.text, message.attachments);
     },
     onAgain: () => {
       const prompt = [...chat.state.entries].reverse().find(entry => entry.type === 'prompt');
       if (prompt !== undefined) {
-        void chat.send(prompt.text);
+        void chat.send(prompt.text, 'queue', prompt.attachments);
       }
     },
     onStop: () => void chat.stop(),
-    onEditQueued: item => {
-      void chat.withdraw(item.message).then(isBack => {
-        if (isBack) {
-          putBack(item.text);
-        }
-      });
+    onReview: turn => {
+      if (chat.id !== null) {
+        review(chat.id, turn, numberOf(chat, turn));
+      }
     },
-    onRemoveQueued: item => void chat.withdraw(item.message),
+    onRemoveComments: () => {
+      if (chat.id !== null) {
+        comments.clear(chat.id);
+      }
+    },
+    onStopBackground: id => void chat.stopBackground(id),
     onAnswer: (approval, answer) => void chat.answer(approval, answer),
     onChoose: choice => void chat.choose(choice),
+    onEarlier: () => void chat.history.load(),
     onReconnect: () => {
       chat.reconnect();
       conversations.reconnect();
@@ -87,7 +121,13 @@ export function createActions({ chat, conversations, ui, openMenu }: IParts): IA
     onShow: shown => {
       ui.openList(shown);
     },
-    onRename: (id, title) => conversations.rename(id, title),
+    onAlerts: isWanted => void alerts.answer(isWanted),
+    onEdit: (id, patch) => conversations.edit(id, patch),
+    onFork: (message, text) => void fork(message, text),
+    onRestore: () => conversations.restore(),
+    onForgetDeleted: () => {
+      conversations.forgetDeleted();
+    },
     onRemove: async id => {
       await conversations.remove(id);
       if (id === chat.id) {
@@ -95,4 +135,10 @@ export function createActions({ chat, conversations, ui, openMenu }: IParts): IA
       }
     }
   };
+}
+
+/** Which turn it is, counted from 1; 0 while earlier ones have not been read. */
+function numberOf({ state, history }: ChatModel, turn: string): number {
+  const turns = state.entries.filter(entry => entry.type === 'turn');
+  return history.earlier === 'none' ? turns.findIndex(entry => entry.turn === turn) + 1 : 0;
 }

@@ -9,7 +9,9 @@ import { DisposableSet } from '@lumino/disposable';
 import type { Widget } from '@lumino/widgets';
 
 import { CommandIDs } from '../commands';
+import type { ConversationsModel } from '../conversations/model';
 import { panelIcon } from '../icons';
+import { addChoosing, CHOOSING } from './choosing';
 import type { ChatModel } from './model';
 import type { PanelUi } from './ui';
 
@@ -17,6 +19,7 @@ import type { PanelUi } from './ui';
 export interface ICommandOptions {
   app: JupyterFrontEnd;
   chat: ChatModel;
+  conversations: ConversationsModel;
   ui: PanelUi;
   trans: TranslationBundle;
   palette: ICommandPalette | null;
@@ -121,7 +124,8 @@ export function addCommands(options: ICommandOptions): IDisposable {
       }
     })
   ]);
-  for (const command of PALETTE) {
+  addChoosing({ ...options, commands });
+  for (const command of [...PALETTE, ...CHOOSING]) {
     const item = palette?.addItem({ command, category: trans.__('Claude') });
     if (item !== undefined) {
       added.add(item);
@@ -144,12 +148,18 @@ const PALETTE = [
 type Opened = Widget & { context?: { ready?: Promise<unknown> } };
 
 async function openFile(
-  { app: { commands }, trans }: ICommandOptions,
+  { app: { commands, serviceManager }, trans }: ICommandOptions,
   path: string,
   line: number | null
 ): Promise<void> {
   if (path === '' || path.startsWith('/') || path.split('/').includes('..')) {
     Notification.warning(trans.__('%1 is outside of the workspace.', path), { autoClose: 5000 });
+    return;
+  }
+  try {
+    await serviceManager.contents.get(path, { content: false });
+  } catch {
+    Notification.warning(trans.__('%1 is not in the workspace.', path), { autoClose: 5000 });
     return;
   }
   const widget = (await commands.execute('docmanager:open', { path })) as Opened | undefined;

@@ -1,16 +1,23 @@
 /** What was typed and not sent, kept in the browser so that it survives a reload. */
 
+import type { IAttached } from '../writing/attached';
 import type { IOutgoing } from './outbox';
 
 const PREFIX = 'remote-claude:draft:';
 
-/** Unsent text of one conversation. */
+/** What is unsent of one conversation. */
 export interface IDraft {
   readonly text: string;
   readonly outbox: readonly IOutgoing[];
+  readonly attached: readonly IAttached[];
+  /** Whether what is selected in the editor stays out of messages. */
+  readonly withoutSelection: boolean;
 }
 
-const NOTHING: IDraft = { text: '', outbox: [] };
+export const NO_DRAFT: IDraft = { text: '', outbox: [], attached: [], withoutSelection: false };
+
+/** Pictures are large and change rarely: they are kept apart from the text. */
+type Rest = Pick<IDraft, 'outbox' | 'attached'>;
 
 /** Drafts by conversation, below a scope (the server's address) of their own. */
 export class Drafts {
@@ -21,28 +28,61 @@ export class Drafts {
 
   /** What was kept for a conversation; null is the one that is not made yet. */
   read(conversation: string | null): IDraft {
-    try {
-      const kept = this._storage.getItem(this._key(conversation));
-      return kept === null ? NOTHING : { ...NOTHING, ...(JSON.parse(kept) as IDraft) };
-    } catch {
-      return NOTHING; // no storage here, or not ours: as if nothing had been kept
+    const draft = {
+      ...NO_DRAFT,
+      ...(this._get(this._key(conversation)) as Partial<IDraft>),
+      ...(this._get(this._restKey(conversation)) as Partial<Rest>)
+    };
+    return { ...draft, attached: draft.attached.filter(item => !item.isBusy) };
+  }
+
+  /** Keep this; an empty draft leaves nothing behind. `before` is what was written last. */
+  write(conversation: string | null, draft: IDraft, before: IDraft | null = null): void {
+    const { outbox, attached, ...light } = draft;
+    this._set(this._key(conversation), light.text === '' && !light.withoutSelection ? null : light);
+    if (outbox !== before?.outbox || attached !== before.attached) {
+      const rest = outbox.length + attached.length === 0 ? null : { outbox, attached };
+      const key = this._restKey(conversation);
+      // Where there is no room for pictures, at least the words are kept.
+      if (!this._set(key, rest) && rest !== null) {
+        this._set(key, { outbox: outbox.map(words), attached: [] });
+      }
     }
   }
 
-  /** Keep this; an empty draft leaves nothing behind. */
-  write(conversation: string | null, draft: IDraft): void {
+  private _get(key: string): unknown {
     try {
-      if (draft.text === '' && draft.outbox.length === 0) {
-        this._storage.removeItem(this._key(conversation));
-      } else {
-        this._storage.setItem(this._key(conversation), JSON.stringify(draft));
-      }
+      return JSON.parse(this._storage.getItem(key) ?? '{}');
     } catch {
-      // Full or forbidden: the text is still in the page, only a reload would lose it.
+      return {}; // no storage here, or not ours: as if nothing had been kept
+    }
+  }
+
+  private _set(key: string, value: unknown): boolean {
+    try {
+      this._storage.removeItem(key);
+      if (value !== null) {
+        this._storage.setItem(key, JSON.stringify(value));
+      }
+      return true;
+    } catch {
+      return false; // full or forbidden: it is still in the page, only a reload would lose it
     }
   }
 
   private _key(conversation: string | null): string {
     return `${PREFIX}${this._scope}:${conversation ?? 'new'}`;
   }
+
+  private _restKey(conversation: string | null): string {
+    return `${this._key(conversation)}:rest`;
+  }
+}
+
+/** A message without what is too large to keep. */
+function words(message: IOutgoing): IOutgoing {
+  return {
+    ...message,
+    attachments: message.attachments?.filter(each => each.type === 'file') ?? []
+  };
 }

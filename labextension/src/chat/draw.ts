@@ -31,13 +31,18 @@ export function createDrawing({ rendermime, translator, filesUrl }: IDrawOptions
         markdownParser: rendermime.markdownParser,
         translator
       }),
-    drawOutput: (host: HTMLElement, source: string): Promise<void> =>
-      renderText({ host, source, sanitizer: rendermime.sanitizer, translator })
+    drawOutput: async (host: HTMLElement, source: string): Promise<void> => {
+      await renderText({ host, source, sanitizer: rendermime.sanitizer, translator });
+      // It makes links of its own, out of the text, and of `data:` too.
+      host.querySelectorAll('a').forEach(keepLinkHarmless);
+    }
   };
 }
 
 const REMOTE = /^(?:[a-z][a-z0-9+.-]*:|\/)/i;
 const HARMLESS = /^(?:data:image\/|blob:)/i;
+const LINKED = /^(?:https?:|mailto:|(?![a-z][a-z0-9+.-]*:))/i;
+const FORMS = 'form, fieldset, button, textarea, select, option, input:not([type="checkbox"])';
 const SOURCES = ['src', 'srcset', 'poster', 'background', 'data'] as const;
 
 /**
@@ -68,7 +73,12 @@ class LocalSanitizer implements IRenderMime.ISanitizer {
           element.removeAttribute(name);
         }
       }
+      keepLinkHarmless(element);
       this._keepLocal(element);
+    }
+    // A form would load the page anew, and its fields look like the panel's own.
+    for (const element of body.querySelectorAll(FORMS)) {
+      element.replaceWith(...element.childNodes);
     }
     return body.innerHTML;
   }
@@ -85,6 +95,14 @@ class LocalSanitizer implements IRenderMime.ISanitizer {
       }
       element.setAttribute('src', `${this._filesUrl}${source.replace(/^\.\//, '')}`);
     }
+  }
+}
+
+/** A link leads to a page, a letter or a file of the workspace; nothing else is one. */
+function keepLinkHarmless(element: Element): void {
+  const href = element.getAttribute('href');
+  if (href !== null && !LINKED.test(href.trim())) {
+    element.removeAttribute('href');
   }
 }
 

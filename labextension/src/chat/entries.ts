@@ -45,7 +45,7 @@ export function append(state: IChatState, entry: Entry, parent?: string): IChatS
 const NO_ENTRIES: readonly Entry[] = [];
 
 /** The state with one tool entry replaced, wherever it is; null where there is none. */
-function change(
+export function changeTool(
   state: IChatState,
   toolUse: string,
   edit: (entry: IToolEntry) => IToolEntry
@@ -94,7 +94,8 @@ export function startTool(state: IChatState, frame: ToolStarted): IChatState {
     finishedAt: null,
     output: null,
     structured: null,
-    decision
+    decision,
+    work: null
   };
   return append(state, entry, frame.parent);
 }
@@ -103,8 +104,8 @@ export function startTool(state: IChatState, frame: ToolStarted): IChatState {
 export function finishTool(state: IChatState, frame: ToolFinished): IChatState {
   const finish = (entry: IToolEntry): IToolEntry => ({
     ...entry,
-    status: frame.status,
-    finishedAt: frame.at,
+    // What goes on by itself has not ended with the words that say so.
+    ...(entry.work?.isRunning === true ? {} : { status: frame.status, finishedAt: frame.at }),
     output: frame.output,
     structured: frame.structured ?? null,
     recovered: entry.recovered || frame.recovered === true
@@ -120,9 +121,10 @@ export function finishTool(state: IChatState, frame: ToolFinished): IChatState {
     finishedAt: null,
     output: null,
     structured: null,
-    decision: null
+    decision: null,
+    work: null
   };
-  return change(state, frame.tool_use, finish) ?? append(state, finish(blank));
+  return changeTool(state, frame.tool_use, finish) ?? append(state, finish(blank));
 }
 
 /** A person has decided about a tool. */
@@ -133,7 +135,7 @@ export function decideTool(
   at: string
 ): IChatState {
   return (
-    change(state, toolUse, entry => ({ ...entry, decision, ranFrom: at })) ?? {
+    changeTool(state, toolUse, entry => ({ ...entry, decision, ranFrom: at })) ?? {
       ...state,
       decisions: new Map(state.decisions).set(toolUse, decision)
     }
@@ -146,11 +148,20 @@ export function stopTools(
   at: string,
   status: 'stopped' | 'unknown'
 ): IChatState {
-  const stop = (entries: readonly Entry[]): readonly Entry[] =>
-    entries.some(isRunning)
-      ? entries.map(entry => (isRunning(entry) ? { ...entry, status, finishedAt: at } : entry))
-      : entries;
-  const lanes = new Map([...state.lanes].map(([parent, lane]) => [parent, stop(lane)]));
+  const stop = (entries: readonly Entry[]): readonly Entry[] => {
+    let list: Entry[] | null = null;
+    for (let index = entries.length - 1; index >= 0; index--) {
+      const entry = entries[index];
+      if (entry !== undefined && isRunning(entry)) {
+        list ??= writable(entries);
+        list[index] = { ...entry, status, finishedAt: at };
+      }
+    }
+    return list ?? entries;
+  };
+  const stopped = [...state.lanes].map(([parent, lane]) => [parent, stop(lane)] as const);
+  const isSame = stopped.every(([parent, lane]) => state.lanes.get(parent) === lane);
+  const lanes = isSame ? state.lanes : new Map(stopped);
   return { ...state, entries: stop(state.entries), lanes };
 }
 

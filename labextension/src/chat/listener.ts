@@ -9,22 +9,26 @@ import { FrameStream } from '../api/stream';
 import type { Frame } from '../api/types';
 import { FrameBatch } from './batch';
 
+/** Frames to begin with: some screens full. What is before them is read when somebody goes there. */
+const TAIL = 200;
+
 /** Listens to a conversation until it is disposed. */
 export class Listener implements IDisposable {
-  constructor(options: Listener.IOptions) {
-    this._batch = new FrameBatch(options.onFrames);
+  constructor(client: Client, conversation: string, ears: Listener.IEars) {
+    this._batch = new FrameBatch(ears.onFrames);
     this._stream = new FrameStream({
-      client: options.client,
-      conversation: options.conversation,
+      client,
+      conversation,
       after: 0,
+      tail: TAIL,
       onFrame: frame => {
         this._batch.push(frame);
       }
     });
-    this._stream.stateChanged.connect(options.onState);
-    this._stream.refused.connect(options.onRefused);
+    this._stream.stateChanged.connect(ears.onState);
+    this._stream.refused.connect(ears.onRefused);
     this._stream.unauthorized.connect((_, error) => {
-      options.onUnauthorized(error);
+      ears.onUnauthorized(error);
     });
   }
 
@@ -52,9 +56,7 @@ export class Listener implements IDisposable {
 
 export namespace Listener {
   /** Whom to tell. */
-  export interface IOptions {
-    client: Client;
-    conversation: string;
+  export interface IEars {
     onFrames: (frames: readonly Frame[]) => void;
     onState: () => void;
     onRefused: () => void;

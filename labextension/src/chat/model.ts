@@ -2,37 +2,42 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
-import type { IDisposable } from '@lumino/disposable';
-import type { ISignal } from '@lumino/signaling';
-import { Signal } from '@lumino/signaling';
+import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Client } from '../api/client';
-import type { IExplained } from '../api/errors';
-import { explain } from '../api/errors';
+import { explain, type IExplained } from '../api/errors';
 import type { SocketState } from '../api/socket';
-import type { ApprovalAnswer, Conversation, Frame, NewConversation } from '../api/types';
+import type {
+  ApprovalAnswer,
+  Conversation,
+  Frame,
+  MessagePatch,
+  NewConversation
+} from '../api/types';
 import { Arrival } from './arrival';
+import { History } from './history';
 import type { Drafts } from './drafts';
 import { Listener } from './listener';
-import type { IOutgoing } from './outbox';
+import { toBody, toOutgoing, type Attachments, type IOutgoing, type When } from './outbox';
 import { reduceAll } from './reducer';
-import type { Choice, IChatState } from './state';
-import { EMPTY, toNew } from './state';
+import { EMPTY, toNew, type Choice, type IChatState } from './state';
 import { Unsent } from './unsent';
 
 /** The conversation that the panel shows; null is one that its first message will make. */
-export class ChatModel implements IDisposable {
-  constructor(options: ChatModel.IOptions) {
+export class ChatModel {
+  constructor(options: IOptions) {
     this._client = options.client;
     this._trans = options.trans;
-    this.unsent = new Unsent(options.drafts, () => {
-      this._changed.emit();
-    });
+    this.unsent = new Unsent(options.drafts, this._tell);
+    this.history = new History(options.client, this._changeState);
     this._load(null);
   }
 
   /** What is in the composer, and what the server has not confirmed. */
   readonly unsent: Unsent;
+
+  /** What is here of the conversation, and what can be read of the rest. */
+  readonly history: History;
 
   get id(): string | null {
     return this._id;
@@ -66,14 +71,9 @@ export class ChatModel implements IDisposable {
     return this._answering;
   }
 
-  /** What a screen reader should say next. */
-  get announcement(): string {
-    return this._arrival.announcement;
-  }
-
-  /** Milliseconds that the server's clock is ahead of this one. */
-  get clockAheadMs(): number {
-    return this._arrival.clockAheadMs;
+  /** What the frames told beside the state: the server's clock, what a screen reader should say. */
+  get arrival(): Arrival {
+    return this._arrival;
   }
 
   /** Emitted when anything above is another. */
@@ -86,10 +86,6 @@ export class ChatModel implements IDisposable {
     return this._opened;
   }
 
-  get isDisposed(): boolean {
-    return this._disposed;
-  }
-
   /** Show a conversation, or a new one. */
   open(id: string | null): void {
     if (id !== this._id) {
@@ -100,35 +96,42 @@ export class ChatModel implements IDisposable {
   }
 
   /** Send a message: shown at once, and kept with a Retry where it does not arrive. */
-  async send(text: string, when: 'queue' | 'now' = 'queue'): Promise<void> {
+  async send(text: string, when: When = 'queue', attachments: Attachments = []): Promise<void> {
     const queued = when === 'queue' && this._state.turn !== null;
-    const at = new Date().toISOString();
-    await this._post({ clientId: UUID.uuid4(), text, when, at, queued, failure: null });
+    await this._post(toOutgoing({ clientId: UUID.uuid4(), text, attachments, when, queued }));
   }
 
   /** Send a message again that did not arrive. */
   async retry(clientId: string): Promise<void> {
-    const message = this.unsent.messages.find(item => item.clientId === clientId);
-    if (message !== undefined) {
-      await this._post({ ...message, failure: null });
-    }
+    const found = this.unsent.messages.filter(item => item.clientId === clientId);
+    await Promise.all(found.map(message => this._post({ ...message, failure: null })));
   }
 
   /** Take a waiting message back; true where it was still waiting. */
   withdraw(message: string): Promise<boolean> {
-    return this._try(id => this._client.withdraw(id, message));
+    return this.attempt(id => this._client.withdraw(id, message));
+  }
+
+  /** Change a waiting message in its place; true where it was still waiting. */
+  rewrite(message: string, wish: MessagePatch): Promise<boolean> {
+    return this.attempt(id => this._client.rewrite(id, message, wish));
   }
 
   /** Stop what Claude is doing. */
   async stop(): Promise<void> {
-    await this._try(id => this._client.interrupt(id));
+    await this.attempt(id => this._client.interrupt(id));
+  }
+
+  /** Stop a subagent or a command that goes on by itself. */
+  async stopBackground(background: string): Promise<void> {
+    await this.attempt(id => this._client.stopBackground(id, background));
   }
 
   /** Answer a question. */
   async answer(approval: string, body: ApprovalAnswer): Promise<void> {
     this._answering = approval;
     this._changed.emit();
-    await this._try(id => this._client.answer(id, approval, body));
+    await this.attempt(id => this._client.answer(id, approval, body));
     this._answering = null;
     this._changed.emit();
   }
@@ -141,7 +144,7 @@ export class ChatModel implements IDisposable {
       this._changed.emit();
       return;
     }
-    await this._try(async id => {
+    await this.attempt(async id => {
       const { mode, model, effort } = await this._client.patch(id, choice);
       if (id === this._id) {
         this._state = { ...this._state, mode, model, effort };
@@ -159,18 +162,17 @@ export class ChatModel implements IDisposable {
     this._listener?.reconnect();
   }
 
+  /** Listen no longer. */
   dispose(): void {
-    if (!this._disposed) {
-      this._disposed = true;
-      this._listener?.dispose();
-      Signal.clearData(this);
-    }
+    this._listener?.dispose();
+    Signal.clearData(this);
   }
 
   private _load(id: string | null): void {
     this._listen(id);
     this._id = id;
     this._state = EMPTY;
+    this.history.open(id);
     this._problem = null;
     this._arrival = new Arrival(id === null);
     this._choice = {};
@@ -182,29 +184,36 @@ export class ChatModel implements IDisposable {
 
   private _listen(id: string | null): void {
     this._listener?.dispose();
-    this._listener = null;
-    if (id !== null) {
-      this._listener = new Listener({
-        client: this._client,
-        conversation: id,
-        onFrames: this._apply,
-        onState: () => {
-          this._changed.emit();
-        },
-        onRefused: () => {
-          this.open(null);
-          this._setProblem({ message: this._trans.__('This conversation is gone.'), remedy: null });
-        },
-        onUnauthorized: error => {
-          this._setProblem(explain(error, this._trans));
-        }
-      });
-    }
+    this._listener = id === null ? null : new Listener(this._client, id, this._ears);
   }
 
-  private readonly _apply = (frames: readonly Frame[]) => {
+  private readonly _tell = () => {
+    this._changed.emit();
+  };
+
+  private readonly _ears: Listener.IEars = {
+    onFrames: frames => {
+      this._apply(frames);
+    },
+    onState: this._tell,
+    onRefused: () => {
+      this.open(null);
+      this._setProblem({ message: this._trans.__('This conversation is gone.'), remedy: null });
+    },
+    onUnauthorized: error => {
+      this._setProblem(explain(error, this._trans));
+    }
+  };
+
+  private readonly _changeState = (change: (state: IChatState) => IChatState) => {
+    this._state = change(this._state);
+    this._changed.emit();
+  };
+
+  private _apply(frames: readonly Frame[]): void {
     this._state = reduceAll(this._state, frames);
     for (const frame of frames) {
+      this.history.take(frame);
       this._arrival.take(frame, this._trans);
       if (frame.kind === 'message') {
         this.unsent.gone(frame.client_id);
@@ -216,19 +225,18 @@ export class ChatModel implements IDisposable {
     if (this.isLoaded || this._arrival.isSlow) {
       this._changed.emit();
     }
-  };
+  }
 
   private async _post(message: IOutgoing): Promise<void> {
-    const { clientId, text, when } = message;
     this.unsent.sending(message);
     try {
       const id = this._id ?? (await this._create());
-      const { state } = await this._client.send(id, { text, client_id: clientId, when });
+      const { state } = await this._client.send(id, toBody(message));
       if (state === 'queued') {
-        this.unsent.gone(clientId); // from now on the server's queue shows it
+        this.unsent.gone(message.clientId); // from now on the server's queue shows it
       }
     } catch (error) {
-      this.unsent.failed(clientId, explain(error, this._trans));
+      this.unsent.failed(message.clientId, explain(error, this._trans));
     }
   }
 
@@ -248,7 +256,7 @@ export class ChatModel implements IDisposable {
     return id;
   }
 
-  private async _try(act: (id: string) => Promise<unknown>): Promise<boolean> {
+  async attempt(act: (id: string) => Promise<unknown>): Promise<boolean> {
     if (this._id === null) {
       return false;
     }
@@ -274,20 +282,17 @@ export class ChatModel implements IDisposable {
   private _problem: IExplained | null = null;
   private _answering: string | null = null;
   private _arrival = new Arrival(true);
-  /** What was chosen for a conversation that is not made yet; the rest is the operator's choice. */
+  /** Chosen for a conversation that is not made yet; the rest is the operator's choice. */
   private _choice: NewConversation = {};
   private _listener: Listener | null = null;
   private _creating: Promise<Conversation> | null = null;
-  private _disposed = false;
   private readonly _changed = new Signal<this, void>(this);
   private readonly _opened = new Signal<this, string | null>(this);
 }
 
-export namespace ChatModel {
-  /** What a model is made of. */
-  export interface IOptions {
-    client: Client;
-    drafts: Drafts;
-    trans: TranslationBundle;
-  }
+/** What a model is made of. */
+interface IOptions {
+  client: Client;
+  drafts: Drafts;
+  trans: TranslationBundle;
 }

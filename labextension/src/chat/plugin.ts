@@ -5,21 +5,29 @@ import { ILayoutRestorer } from '@jupyterlab/application';
 import { Clipboard, ICommandPalette } from '@jupyterlab/apputils';
 import { URLExt } from '@jupyterlab/coreutils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Menu } from '@lumino/widgets';
 
 import { Client } from '../api/client';
+import { Comments } from '../changes/comments';
 import { CommandIDs } from '../commands';
 import { ConversationsModel } from '../conversations/model';
+import { keysOf } from '../keys';
 import { IRemoteClaude, PANEL_ID } from '../tokens';
+import { Alerts } from './alerts';
 import { addCommands } from './commands';
+import { DENSITIES } from './density';
+import { addDensity } from './density-plugin';
 import { createDrawing } from './draw';
 import { Drafts } from './drafts';
 import { ChatModel } from './model';
+import { insertion } from './insertion-plugin';
 import { rememberOpen } from './remember';
 import { RemoteClaude } from './service';
+import { openDocuments } from '../writing/documents';
 import { PanelUi } from './ui';
 import { ChatPanel } from './view';
 
@@ -31,14 +39,15 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
   autoStart: true,
   provides: IRemoteClaude,
   requires: [IRenderMimeRegistry],
-  optional: [ITranslator, ILayoutRestorer, IStateDB, ICommandPalette],
+  optional: [ITranslator, ILayoutRestorer, IStateDB, ICommandPalette, ISettingRegistry],
   activate: (
     app: JupyterFrontEnd,
     rendermime: IRenderMimeRegistry,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null,
     stateDB: IStateDB | null,
-    palette: ICommandPalette | null
+    palette: ICommandPalette | null,
+    registry: ISettingRegistry | null
   ): IRemoteClaude => {
     const language = translator ?? nullTranslator;
     const trans = language.load('remote_claude');
@@ -46,16 +55,36 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     const client = new Client(serverSettings);
     const conversations = new ConversationsModel(client);
     const drafts = new Drafts(window.localStorage, serverSettings.baseUrl);
+    const comments = new Comments(window.localStorage, serverSettings.baseUrl);
     const model = new ChatModel({ client, drafts, trans });
     const ui = new PanelUi(window.sessionStorage);
     const show = () => {
       app.shell.activateById(PANEL_ID);
     };
-    addCommands({ app, chat: model, ui, trans, palette, show });
+    addCommands({ app, chat: model, conversations, ui, trans, palette, show });
+    addDensity({ app, plugin: PLUGIN_ID, ui, trans, palette, registry });
+    const alerts = new Alerts({
+      conversations,
+      trans,
+      storage: window.localStorage,
+      onOpen: id => {
+        model.open(id);
+        show();
+        ui.focus('approval');
+      }
+    });
+    void followAlerts(registry, alerts);
     const panel = new ChatPanel({
       chat: model,
+      comments,
+      review: (conversation, turn, number) => {
+        void app.commands.execute(CommandIDs.changes, { conversation, turn, number });
+      },
+      client,
+      openDocuments: () => openDocuments(app.shell.widgets('main'), app.shell.currentWidget),
       conversations,
       ui,
+      alerts,
       openMenu: createMenu(app, trans),
       tools: {
         trans,
@@ -67,9 +96,13 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
         copy: text => {
           Clipboard.copyToSystem(text);
         },
+        insert: text => {
+          void app.commands.execute(CommandIDs.insert, { text });
+        },
         openFile: (path, line) => {
           void app.commands.execute(CommandIDs.openFile, { path, line });
         },
+        keysOf: command => keysOf(app.commands, command),
         opened: new Map()
       }
     });
@@ -85,12 +118,23 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       });
     }
     panel.disposed.connect(() => {
+      alerts.dispose();
       model.dispose();
       conversations.dispose();
     });
-    return new RemoteClaude({ chat: model, conversations, ui, show });
+    return new RemoteClaude({ chat: model, comments, conversations, ui, show });
   }
 };
+
+/** Whether the system is told of questions is a setting. */
+async function followAlerts(registry: ISettingRegistry | null, alerts: Alerts): Promise<void> {
+  const settings = await registry?.load(PLUGIN_ID);
+  const read = () => {
+    alerts.isOn = settings?.composite['notifications'] !== false;
+  };
+  settings?.changed.connect(read);
+  read();
+}
 
 /** The panel's menu, opened below an element. */
 function createMenu(app: JupyterFrontEnd, trans: TranslationBundle) {
@@ -100,6 +144,10 @@ function createMenu(app: JupyterFrontEnd, trans: TranslationBundle) {
     menu.addItem({ command });
   }
   menu.addItem({ type: 'separator' });
+  for (const density of DENSITIES) {
+    menu.addItem({ command: CommandIDs.density, args: { density } });
+  }
+  menu.addItem({ type: 'separator' });
   menu.addItem({ command: CommandIDs.remove });
   return (anchor: HTMLElement) => {
     const { right, bottom } = anchor.getBoundingClientRect();
@@ -107,4 +155,4 @@ function createMenu(app: JupyterFrontEnd, trans: TranslationBundle) {
   };
 }
 
-export const chatPlugins: JupyterFrontEndPlugin<unknown>[] = [chat];
+export const chatPlugins: JupyterFrontEndPlugin<unknown>[] = [chat, insertion];

@@ -3,6 +3,8 @@
 import type {
   ApprovalAsked,
   ApprovalSettled,
+  BackgroundChanged,
+  BackgroundFinished,
   DurableFrame,
   Frame,
   Hello,
@@ -20,9 +22,9 @@ import type {
   TurnStarted,
   Usage
 } from '../api/types';
+import { changeBackground, finishBackground, progressBackground } from './background';
 import { append, base, decideTool, finishTool, inBatch, startTool, stopTools } from './entries';
-import type { IChatState, ILiveBlock, IPromptEntry } from './state';
-import { EMPTY } from './state';
+import { EMPTY, type Entry, type IChatState, type ILiveBlock, type IPromptEntry } from './state';
 
 /** The state after one more frame. A durable frame that is already in there changes nothing. */
 export function reduce(state: IChatState, frame: Frame): IChatState {
@@ -65,7 +67,15 @@ function reduceDurable(state: IChatState, frame: DurableFrame): IChatState {
 }
 
 type SimpleFrame =
-  QueueChanged | Usage | TodoChanged | ModeChanged | ModelChanged | TitleChanged | Notice;
+  | BackgroundChanged
+  | BackgroundFinished
+  | QueueChanged
+  | Usage
+  | TodoChanged
+  | ModeChanged
+  | ModelChanged
+  | TitleChanged
+  | Notice;
 
 /** The kinds that mostly say a new value. */
 function reduceSimple(state: IChatState, frame: SimpleFrame): IChatState {
@@ -76,6 +86,10 @@ function reduceSimple(state: IChatState, frame: SimpleFrame): IChatState {
       return addUp(state, frame);
     case 'todo.changed':
       return { ...state, todo: frame.todo };
+    case 'background.changed':
+      return changeBackground(state, frame);
+    case 'background.finished':
+      return finishBackground(state, frame);
     case 'mode.changed':
       return { ...state, mode: frame.mode };
     case 'model.changed':
@@ -121,6 +135,8 @@ function reduceTransient(state: IChatState, frame: TransientFrame): IChatState {
         ...state,
         activity: frame.text === '' ? null : { text: frame.text, since: frame.since }
       };
+    case 'background.progress':
+      return progressBackground(state, frame);
     case 'presence':
       return { ...state, viewers: frame.viewers };
     case 'notice':
@@ -139,8 +155,14 @@ function greet(state: IChatState, frame: Hello): IChatState {
     text,
     parent: parent ?? null
   }));
-  const kept = frame.reset === true ? EMPTY : state;
+  const kept = frame.after === undefined ? (frame.reset === true ? EMPTY : state) : begin(frame);
   return { ...kept, title, mode, model, effort, live, activity: null };
+}
+
+/** What holds where a stream begins that was asked for the end of a conversation. */
+function begin({ after = 0, standing = [], conversation }: Hello): IChatState {
+  const outcome = conversation.state === 'failed' ? 'failed' : null;
+  return { ...reduceAll(EMPTY, standing as DurableFrame[]), outcome, lastSeq: after };
 }
 
 function grow(live: readonly ILiveBlock[], more: ILiveBlock): readonly ILiveBlock[] {
@@ -169,19 +191,31 @@ function addMessage(state: IChatState, frame: Message): IChatState {
 /** Messages that wait leave the transcript; they come back where Claude takes them up. */
 function changeQueue(state: IChatState, queue: IChatState['queue']): IChatState {
   const waiting = new Set(queue.map(item => item.message));
-  const isWaiting = (entry: { type: string }): entry is IPromptEntry =>
-    entry.type === 'prompt' && waiting.has((entry as IPromptEntry).message);
+  const back =
+    waiting.size === 0 ? [] : lastPrompts(state).filter(entry => waiting.has(entry.message));
+  if (back.length === 0) {
+    return { ...state, queue };
+  }
   const held = new Map(state.held);
-  for (const entry of state.entries) {
-    if (isWaiting(entry)) {
-      held.set(entry.message, entry);
+  for (const entry of back) {
+    held.set(entry.message, entry);
+  }
+  const gone = new Set<Entry>(back);
+  return { ...state, queue, held, entries: state.entries.filter(entry => !gone.has(entry)) };
+}
+
+/** Messages since the turn before the last one: an older one can no longer come back. */
+function lastPrompts(state: IChatState): readonly IPromptEntry[] {
+  const prompts: IPromptEntry[] = [];
+  let turns = 0;
+  for (let index = state.entries.length - 1; index >= 0 && turns < 2; index--) {
+    const entry = state.entries[index];
+    turns += entry?.type === 'turn' ? 1 : 0;
+    if (entry?.type === 'prompt') {
+      prompts.unshift(entry);
     }
   }
-  const entries =
-    held.size === state.held.size
-      ? state.entries
-      : state.entries.filter(entry => !isWaiting(entry));
-  return { ...state, queue, held, entries };
+  return prompts;
 }
 
 function startTurn(state: IChatState, frame: TurnStarted): IChatState {
@@ -256,6 +290,7 @@ function finishTurn(state: IChatState, frame: TurnFinished): IChatState {
     {
       ...base(frame, `s${frame.seq}`),
       type: 'turn',
+      turn: frame.turn ?? '',
       startedAt: state.turn?.startedAt ?? null,
       outcome: frame.outcome,
       reason: frame.reason ?? null,

@@ -1,6 +1,8 @@
 /** What a component needs from the state; pure. */
 
 import type { Approval } from '../api/types';
+import type { Density } from './density';
+import { condense } from './density';
 import type { IOutgoing } from './outbox';
 import { fromPatch } from './patch';
 import { total } from './reducer';
@@ -16,8 +18,7 @@ export type Row =
     }
   | { readonly type: 'group'; readonly key: string; readonly tools: readonly IToolEntry[] }
   | { readonly type: 'live'; readonly key: string; readonly block: ILiveBlock }
-  | { readonly type: 'outgoing'; readonly key: string; readonly message: IOutgoing }
-  | { readonly type: 'todo'; readonly key: string };
+  | { readonly type: 'outgoing'; readonly key: string; readonly message: IOutgoing };
 
 /** What a turn has changed on disk. */
 export interface IChanges {
@@ -26,24 +27,20 @@ export interface IChanges {
   readonly removed: number;
 }
 
-/** Tools that only look: a run of them is one line. */
-const LOOKS = new Set(['Read', 'Glob', 'Grep', 'NotebookRead', 'LS']);
-
-function isLook(entry: Entry | undefined): entry is IToolEntry {
-  return entry?.type === 'tool' && LOOKS.has(entry.name) && entry.status === 'ok';
-}
-
 /** The rows to show, in order. `outbox` is what the server has not confirmed. */
-export function toRows(state: IChatState, outbox: readonly IOutgoing[]): readonly Row[] {
+export function toRows(
+  state: IChatState,
+  outbox: readonly IOutgoing[],
+  density: Density = 'normal'
+): readonly Row[] {
   return [
-    ...entryRows(state.entries),
+    ...condense(entryRows(state.entries), density),
     ...state.live
-      .filter(block => block.parent === null)
+      .filter(block => block.parent === null && (block.of === 'text' || density !== 'summary'))
       .map(block => ({ type: 'live', key: block.block, block }) as const),
     ...outbox
       .filter(message => !message.queued || message.failure !== null)
-      .map(message => ({ type: 'outgoing', key: message.clientId, message }) as const),
-    ...(hasOpenTodo(state) ? [{ type: 'todo', key: 'todo' } as const] : [])
+      .map(message => ({ type: 'outgoing', key: message.clientId, message }) as const)
   ];
 }
 
@@ -57,15 +54,8 @@ function entryRows(entries: readonly Entry[]): readonly Row[] {
   }
   const rows: Row[] = [];
   let changes = new Changes();
-  for (let index = 0; index < entries.length; index++) {
-    const run = lookRun(entries, index);
-    if (run.length > 1) {
-      rows.push({ type: 'group', key: `g${run[0]?.key ?? ''}`, tools: run });
-      index += run.length - 1;
-      continue;
-    }
-    const entry = entries[index];
-    if (entry === undefined || isBlank(entry)) {
+  for (const entry of entries) {
+    if (isBlank(entry)) {
       continue;
     }
     changes.add(entry);
@@ -79,17 +69,17 @@ function entryRows(entries: readonly Entry[]): readonly Row[] {
   return rows;
 }
 
-/** The tools that only look, from `index` on; a run is a group once something follows it. */
-function lookRun(entries: readonly Entry[], index: number): readonly IToolEntry[] {
-  const run: IToolEntry[] = [];
-  for (let next = entries[index]; isLook(next); next = entries[index + run.length]) {
-    run.push(next);
-  }
-  return index + run.length < entries.length ? run : [];
-}
-
 function isBlank(entry: Entry): boolean {
   return (entry.type === 'text' || entry.type === 'thinking') && entry.text.trim() === '';
+}
+
+/** What some tools changed together; null where nothing. */
+export function sumChanges(entries: readonly Entry[]): IChanges | null {
+  const changes = new Changes();
+  for (const entry of entries) {
+    changes.add(entry);
+  }
+  return changes.sum();
 }
 
 /** Adds up what tools changed. */
@@ -153,11 +143,16 @@ export function runningTool(state: IChatState): IToolEntry | null {
     if (entry?.type === 'turn' || entry?.type === 'prompt') {
       return null;
     }
-    if (entry?.type === 'tool' && entry.status === 'running') {
+    if (entry?.type === 'tool' && isAwaited(entry)) {
       return entry;
     }
   }
   return null;
+}
+
+/** Whether Claude waits for it; what goes on by itself is listed elsewhere. */
+function isAwaited({ status, work }: IToolEntry): boolean {
+  return status === 'running' && work?.isRunning !== true;
 }
 
 /** Tokens that the current turn has used, or 0. */

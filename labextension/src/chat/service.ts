@@ -4,6 +4,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { Conversation, Health } from '../api/types';
+import type { Comments } from '../changes/comments';
 import type { ConversationsModel } from '../conversations/model';
 import type { IRemoteClaude } from '../tokens';
 import type { ChatModel } from './model';
@@ -41,6 +42,10 @@ export class RemoteClaude implements IRemoteClaude {
     return this._options.chat.id;
   }
 
+  get comments(): Comments {
+    return this._options.comments;
+  }
+
   newConversation(): void {
     this._show(null);
   }
@@ -67,6 +72,7 @@ export namespace RemoteClaude {
   /** What it is made of. */
   export interface IOptions {
     chat: ChatModel;
+    comments: Comments;
     conversations: ConversationsModel;
     ui: PanelUi;
     /** Bring the panel into view. */

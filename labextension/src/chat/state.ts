@@ -4,6 +4,7 @@ import type {
   Approval,
   ApprovalSettled,
   Attachment,
+  Background,
   Conversation,
   ConversationPatch,
   NewConversation,
@@ -70,11 +71,37 @@ export interface IToolEntry extends IEntryBase {
   readonly output: Preview | null;
   readonly structured: unknown;
   readonly decision: Decision | null;
+  readonly work: IWork | null;
+}
+
+/** What a subagent, or a command of the background, is at; kept with the tool use that began it. */
+export interface IWork {
+  /** Whether it goes on by itself. */
+  readonly isRunning: boolean;
+  readonly text: string;
+  /** A subagent's report. */
+  readonly summary: string;
+  readonly tokens: number;
+  readonly tools: number;
+}
+
+/** A subagent or a command that goes on by itself. */
+export interface IBackground {
+  readonly id: string;
+  readonly type: Background['type'];
+  readonly description: string;
+  readonly toolUse: string | null;
+  readonly since: string;
+  readonly text: string;
+  readonly tokens: number;
+  readonly tools: number;
 }
 
 /** How a turn ended. */
 export interface ITurnEntry extends IEntryBase {
   readonly type: 'turn';
+  /** Its id; empty in frames of an older server. */
+  readonly turn: string;
   readonly startedAt: string | null;
   readonly outcome: TurnFinished['outcome'];
   readonly reason: string | null;
@@ -138,6 +165,7 @@ export interface IChatState {
   /** Decisions about tools whose use has not been told yet. */
   readonly decisions: ReadonlyMap<string, Decision>;
   readonly todo: readonly Todo[];
+  readonly background: readonly IBackground[];
   readonly turn: ITurn | null;
   /** How the last turn ended. */
   readonly outcome: TurnFinished['outcome'] | null;
@@ -161,6 +189,7 @@ export const EMPTY: IChatState = {
   approvals: [],
   decisions: new Map(),
   todo: [],
+  background: [],
   turn: null,
   outcome: null,
   usage: null,

@@ -63,6 +63,8 @@ function known(trans: TranslationBundle): Readonly<Record<string, Known>> {
     Agent: agent,
     Task: agent,
     TodoWrite: [[trans.__('Planning'), trans.__('Updated the list of things to do')], 'words'],
+    TaskCreate: [[trans.__('Noting'), trans.__('Noted')], 'words', 'subject'],
+    TaskUpdate: [[trans.__('Planning'), trans.__('Updated the list of things to do')], 'words'],
     EnterPlanMode: [[trans.__('Turning to a plan'), trans.__('Turned to a plan')], 'words'],
     ExitPlanMode: [[trans.__('Proposing a plan'), trans.__('Proposed a plan')], 'words'],
     AskUserQuestion: [[trans.__('Asking you'), trans.__('Asked you')], 'words'],
@@ -122,11 +124,15 @@ export function describeTool(
   };
 }
 
+const UNDONE = new Set<IToolEntry['status']>(['running', 'denied', 'stopped', 'unknown']);
+
 function verb(tool: IToolEntry, running: string, done: string, trans: TranslationBundle): string {
   if (tool.name === 'Write' && isUpdate(tool.structured)) {
     return trans.__('Rewrote');
   }
-  return tool.status === 'running' || tool.status === 'denied' ? running : done;
+  // A command that failed did run; an edit that failed did not edit.
+  const isDone = tool.status === 'error' ? tool.name === 'Bash' : !UNDONE.has(tool.status);
+  return isDone ? done : running;
 }
 
 function isUpdate(structured: unknown): boolean {

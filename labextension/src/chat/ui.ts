@@ -4,12 +4,13 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { Shown } from '../conversations/rules';
+import type { Density } from './density';
 
 /** Notices that can be put away until the browser is closed. */
 export type Dismissable = 'demo' | 'trust';
 
 /** Where the keyboard should go next. */
-export type Place = 'composer' | 'approval';
+export type Place = 'composer' | 'approval' | 'mode' | 'model' | 'effort' | 'usage';
 
 /** The state of the panel, apart from what it shows. */
 export interface IUiState {
@@ -21,6 +22,8 @@ export interface IUiState {
   /** Grows each time the keyboard should go to `place`. */
   readonly focusCount: number;
   readonly dismissed: ReadonlySet<Dismissable>;
+  /** How much of the transcript stands open. */
+  readonly density: Density;
 }
 
 const PREFIX = 'remote-claude:dismissed:';
@@ -34,7 +37,8 @@ export class PanelUi {
       asking: null,
       place: 'composer',
       focusCount: 0,
-      dismissed: new Set((['demo', 'trust'] as const).filter(name => this._isDismissed(name)))
+      dismissed: new Set((['demo', 'trust'] as const).filter(name => this._isDismissed(name))),
+      density: 'normal'
     };
   }
 
@@ -61,6 +65,13 @@ export class PanelUi {
   focus(place: Place): void {
     const focusCount = this._state.focusCount + 1;
     this._set({ isListOpen: false, asking: null, place, focusCount });
+  }
+
+  /** Show more or less of the transcript. */
+  setDensity(density: Density): void {
+    if (density !== this._state.density) {
+      this._set({ density });
+    }
   }
 
   /** Put a notice away until the browser is closed. */

@@ -6,12 +6,15 @@ import type { Message } from '@lumino/messaging';
 import type { ISignal } from '@lumino/signaling';
 import { useEffect, useMemo, useReducer } from 'react';
 
+import type { Client } from '../api/client';
 import { explain } from '../api/errors';
+import type { Comments } from '../changes/comments';
 import type { ConversationsModel } from '../conversations/model';
-import { count } from '../conversations/rules';
+import { countWaiting } from '../conversations/rules';
 import { panelIcon } from '../icons';
 import { PANEL_ID } from '../tokens';
 import { createActions } from './actions';
+import type { Alerts } from './alerts';
 import type { ITools } from './components/context';
 import { Panel } from './components/panel';
 import type { IActions } from './components/props';
@@ -28,8 +31,13 @@ export class ChatPanel extends ReactWidget {
     this.addClass('rc-host');
     this._actions = createActions({
       chat: _options.chat,
+      comments: _options.comments,
+      review: _options.review,
+      client: _options.client,
+      openDocuments: _options.openDocuments,
       conversations: _options.conversations,
       ui: _options.ui,
+      alerts: _options.alerts,
       openMenu: _options.openMenu
     });
     _options.conversations.changed.connect(this._onConversations, this);
@@ -50,14 +58,18 @@ export class ChatPanel extends ReactWidget {
     const { chat, ui } = this._options;
     // This comes after the command that asked for it, whose choice of place stands.
     if (!ui.state.isListOpen) {
-      ui.focus(chat.state.approvals.length > 0 ? ui.state.place : 'composer');
+      // A command asked for a place just now; or a conversation that is still read may have a question.
+      const isAsked = ui.state.focusCount > this._focusCount;
+      const mayAsk = chat.state.approvals.length > 0 || !chat.isLoaded;
+      ui.focus(isAsked || (mayAsk && ui.state.place === 'approval') ? ui.state.place : 'composer');
+      this._focusCount = ui.state.focusCount;
     }
   }
 
   /** How many conversations need the person, beside the panel's icon; and what is in view is read. */
   private _onConversations(): void {
     const { chat, conversations, tools } = this._options;
-    const { waiting } = count(conversations.items);
+    const waiting = countWaiting(conversations.items);
     this.title.caption =
       waiting === 0
         ? tools.trans.__('Claude')
@@ -68,6 +80,8 @@ export class ChatPanel extends ReactWidget {
     }
   }
 
+  /** How often the keyboard had been sent somewhere when the panel was last brought into view. */
+  private _focusCount = 0;
   private readonly _actions: IActions;
 }
 
@@ -75,9 +89,16 @@ export namespace ChatPanel {
   /** What the panel is made of. */
   export interface IOptions {
     chat: ChatModel;
+    comments: Comments;
+    /** Opens what a turn changed. */
+    review: (conversation: string, turn: string, number: number) => void;
+    client: Client;
+    /** The documents that are open, the one in front first. */
+    openDocuments: () => readonly string[];
     conversations: ConversationsModel;
     ui: PanelUi;
-    tools: Omit<ITools, 'workspace'>;
+    alerts: Alerts;
+    tools: Omit<ITools, 'workspace' | 'density'>;
     openMenu: (anchor: HTMLElement) => void;
   }
 }
@@ -104,23 +125,35 @@ function useChanges(...signals: readonly ISignal<unknown, unknown>[]): void {
 /** Reads the models and hands values to the panel. */
 function Root({
   chat,
+  comments,
   conversations,
   ui,
+  alerts,
   tools,
   actions
 }: ChatPanel.IOptions & { actions: IActions }) {
-  useChanges(chat.changed, conversations.changed, conversations.healthChanged, ui.changed);
+  useChanges(
+    chat.changed,
+    comments.changed,
+    conversations.changed,
+    conversations.healthChanged,
+    ui.changed,
+    alerts.changed
+  );
   const { health, trouble } = conversations;
   const workspace = health?.workspace ?? '';
-  const allTools = useMemo(() => ({ ...tools, workspace }), [tools, workspace]);
+  const { density } = ui.state;
+  const allTools = useMemo(() => ({ ...tools, workspace, density }), [tools, workspace, density]);
   return (
     <Panel
       tools={allTools}
       actions={actions}
       ui={ui.state}
+      mayAskAlerts={alerts.mayAsk}
       list={{
         items: conversations.items,
         isLoaded: conversations.isLoaded,
+        deleted: conversations.deleted,
         health,
         trouble: troubleOf(trouble, tools.trans)
       }}
@@ -129,12 +162,15 @@ function Root({
         state: chat.state,
         outbox: chat.outbox,
         draft: chat.unsent.text,
+        commentCount: comments.list(chat.id).length,
+        attached: chat.unsent.attached,
         isConnected: chat.id === null ? conversations.isConnected : chat.connection === 'open',
         isOnline: navigator.onLine,
         isLoaded: chat.isLoaded,
+        earlier: chat.history.earlier,
         problem: chat.problem,
-        announcement: chat.announcement,
-        clockAheadMs: chat.clockAheadMs,
+        announcement: chat.arrival.announcement,
+        clockAheadMs: chat.arrival.clockAheadMs,
         answering: chat.answering
       }}
     />

@@ -7,10 +7,17 @@ import { Signal } from '@lumino/signaling';
 
 import type { Client } from '../api/client';
 import { ChangeStream } from '../api/stream';
-import type { Conversation, ConversationChanged, Health } from '../api/types';
+import type { Conversation, ConversationChanged, ConversationPatch, Health } from '../api/types';
 import { merge } from './rules';
 
 const HEALTH_MS = 60_000;
+
+/** A conversation that was deleted just now, and when (by this page's clock). */
+export interface IDeleted {
+  readonly id: string;
+  readonly title: string;
+  readonly at: number;
+}
 
 /** Holds the list, follows its changes, and carries out what a person does to it. */
 export class ConversationsModel implements IDisposable {
@@ -91,15 +98,44 @@ export class ConversationsModel implements IDisposable {
     this._changes.reconnect();
   }
 
-  /** Give a conversation another title. */
-  async rename(id: string, title: string): Promise<void> {
-    this._onChange({ conversation: await this._client.patch(id, { title }) });
+  /** What was deleted last and may be had back, or null. */
+  get deleted(): IDeleted | null {
+    return this._deleted;
   }
 
-  /** Delete a conversation for good. */
+  /** Give a conversation another title, other tags, or put it into the archive. */
+  async edit(id: string, patch: ConversationPatch): Promise<void> {
+    this._onChange({ conversation: await this._client.patch(id, patch) });
+  }
+
+  /** Another conversation with the same past before a message; its id. */
+  async fork(id: string, message: string): Promise<string> {
+    const conversation = await this._client.fork(id, message);
+    this._onChange({ conversation });
+    return conversation.id;
+  }
+
+  /** Delete a conversation; `restore` brings it back. */
   async remove(id: string): Promise<void> {
+    const title = this._items.find(item => item.id === id)?.title ?? '';
     await this._client.remove(id);
     this._items = this._items.filter(item => item.id !== id);
+    this._deleted = { id, title, at: Date.now() };
+    this._changed.emit();
+  }
+
+  /** Bring back what was deleted last. */
+  async restore(): Promise<void> {
+    if (this._deleted !== null) {
+      const conversation = await this._client.restore(this._deleted.id);
+      this._deleted = null;
+      this._onChange({ conversation });
+    }
+  }
+
+  /** Offer no more to bring it back. */
+  forgetDeleted(): void {
+    this._deleted = null;
     this._changed.emit();
   }
 
@@ -142,6 +178,7 @@ export class ConversationsModel implements IDisposable {
   }
 
   private _items: readonly Conversation[] = [];
+  private _deleted: IDeleted | null = null;
   private _isLoaded = false;
   private _isConnected = false;
   private _health: Health | null = null;

@@ -90,10 +90,25 @@ export const launcher: JupyterFrontEndPlugin<ILauncher> = {
     }
     if (labShell) {
       showWhenNothingIsOpen(app, labShell);
+      nameAddButtons(labShell, trans.__('Home'));
     }
     return model;
   }
 };
+
+/** JupyterLab calls the + of each tab bar "New Launcher"; here it opens Home. */
+function nameAddButtons(labShell: ILabShell, name: string): void {
+  const rename = (): void => {
+    for (const button of labShell.node.querySelectorAll<HTMLElement>('.lm-TabBar-addButton')) {
+      if (button.title !== name) {
+        button.title = name;
+        button.setAttribute('aria-label', name);
+      }
+    }
+  };
+  labShell.layoutModified.connect(rename);
+  rename();
+}
 
 /** Home comes when the last tab goes, and from the + of the tab bar. */
 function showWhenNothingIsOpen(

@@ -34,6 +34,12 @@ export function firstLayout(windowWidth: number): IFirstLayout {
   };
 }
 
+/** The sum of amounts in USD, exact to the micro-dollar. */
+export function sumUsd(amounts: readonly string[]): string {
+  const micros = amounts.reduce((sum, amount) => sum + Math.round(Number(amount) * 1e6), 0);
+  return (micros / 1e6).toFixed(6);
+}
+
 /** What a probe of the server said. */
 export type Answer = 'ok' | 'unreachable' | 'stopped' | 'signed-out';
 

@@ -1,36 +1,28 @@
-/** Status bar: is the server there, what may Claude do. */
+/** Status bar: is the server there, what may Claude do, what has it cost. */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IStatusBar } from '@jupyterlab/statusbar';
-import { ITranslator, type TranslationBundle } from '@jupyterlab/translation';
+import { ITranslator } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { JSX } from 'react';
 
 import { CommandIDs } from '../commands';
+import { keysOf } from '../keys';
 import { IRemoteClaude } from '../tokens';
-import { ModeStatus, ServerStatus } from './components/status';
+import { ModeStatus, ServerStatus, SpendStatus } from './components/status';
+import { sumUsd } from './rules';
 import { IServer } from './tokens';
 
-/** The permission mode of the conversation that the panel shows; nothing where there is none. */
-class ModeItem extends ReactWidget {
+/** What belongs to the conversations: drawn again when one of them changes. */
+class ConversationsItem extends ReactWidget {
   constructor(
     private readonly claude: IRemoteClaude,
-    private readonly focus: () => void,
-    private readonly trans: TranslationBundle
+    private readonly draw: () => JSX.Element | null
   ) {
     super();
   }
 
   protected override render(): JSX.Element {
-    return (
-      <UseSignal signal={this.claude.conversationsChanged}>
-        {() => {
-          const shown = this.claude.conversations.find(one => one.id === this.claude.current);
-          return shown ? (
-            <ModeStatus mode={shown.mode} show={this.focus} trans={this.trans} />
-          ) : null;
-        }}
-      </UseSignal>
-    );
+    return <UseSignal signal={this.claude.conversationsChanged}>{() => this.draw()}</UseSignal>;
   }
 }
 
@@ -56,9 +48,32 @@ export const status: JupyterFrontEndPlugin<void> = {
     );
     bar.registerStatusItem('@remote-claude/lab:server', { item, align: 'left', rank: -2 });
     if (claude) {
-      const show = (): void => void app.commands.execute(CommandIDs.focusComposer);
-      const mode = new ModeItem(claude, show, trans);
+      const { commands } = app;
+      /** The permission mode of the conversation that the panel shows; nothing where there is none. */
+      const mode = new ConversationsItem(claude, () => {
+        const shown = claude.conversations.find(one => one.id === claude.current);
+        return shown ? (
+          <ModeStatus
+            mode={shown.mode}
+            keys={keysOf(commands, CommandIDs.mode)}
+            show={() => void commands.execute(CommandIDs.mode)}
+            trans={trans}
+          />
+        ) : null;
+      });
       bar.registerStatusItem('@remote-claude/lab:mode', { item: mode, align: 'left', rank: -1 });
+      const spend = new ConversationsItem(claude, () => {
+        const usd = sumUsd(claude.conversations.map(one => one.cost_usd));
+        return Number(usd) > 0 ? (
+          <SpendStatus
+            usd={usd}
+            keys={keysOf(commands, CommandIDs.usage)}
+            show={() => void commands.execute(CommandIDs.usage)}
+            trans={trans}
+          />
+        ) : null;
+      });
+      bar.registerStatusItem('@remote-claude/lab:spend', { item: spend, align: 'left', rank: 0 });
     }
   }
 };

@@ -1,5 +1,6 @@
 """How a turn ends: what a dead process left behind, and the turn's last frame."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from decimal import Decimal
@@ -20,28 +21,33 @@ _UNSTARTED = "The turn could not be started; the log of the session says why."
 _BY_ITSELF = "The server stopped while Claude went on by itself; how that ended is not known."
 
 
-async def find_end(
-    claude: Claude, talk: Talk, turn: OpenTurn, *, exited: Exited | None, ended_by: str | None
-) -> tuple[Sequence[DurableBody], End]:
-    """What the transcript adds to a turn whose process is gone, and how it ended.
-
-    What a person stopped was interrupted; a process that was seen to die has failed.
-    """
-    unfinished = Unfinished(
+def to_unfinished(talk: Talk, turn: OpenTurn, stopped: asyncio.Event) -> Unfinished:
+    """What is known of a turn whose process is gone; `stopped` is set when a person stops it."""
+    return Unfinished(
         claude_session=talk.record.claude_session or "",
         turn=turn.turn,
         messages=turn.messages,
         pid=turn.pid,
         started_at=turn.started_at,
+        stopped=stopped.wait,
         known=frozenset(talk.known),
     )
+
+
+async def find_end(
+    claude: Claude, unfinished: Unfinished, *, exited: Exited | None, ended_by: str | None
+) -> tuple[Sequence[DurableBody], End]:
+    """What the transcript adds to a turn whose process is gone, and how it ended.
+
+    What a person stopped was interrupted; a process that was seen to die has failed.
+    """
     try:
         found = await claude.recover(unfinished)
     except Exception:
         logger.exception("a turn could not be recovered")
         found = Recovered(bodies=[], outcome="lost", reason=_UNREADABLE, cost_usd=None)
     outcome, reason = found.outcome, found.reason
-    if outcome == "lost" and not turn.messages:
+    if outcome == "lost" and not unfinished.messages:
         reason = _BY_ITSELF
     if ended_by is not None:
         outcome, reason = "interrupted", ended_by

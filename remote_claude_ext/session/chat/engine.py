@@ -8,7 +8,8 @@ from ...core.clock import Clock
 from ...core.errors import ClaudeGoneError, RemoteClaudeError
 from ...wire.chat import Accepted
 from .asking import Asking
-from .ending import find_end, to_end, to_failure
+from .background import lose_background
+from .ending import find_end, to_end, to_failure, to_unfinished
 from .handing import (
     ClosingError,
     TurnOverError,
@@ -24,7 +25,7 @@ from .lives import Lives
 from .machine import Phase, Step
 from .model import OpenTurn, Waiting
 from .ports import (
-    Active,
+    STOPPED,
     Claude,
     Emitted,
     Event,
@@ -34,16 +35,13 @@ from .ports import (
     Rest,
     Resting,
     Result,
-    Streamed,
 )
 from .progress import End, Progress
 from .starting import Starter
 from .talk import Talk
 
-STOPPED = "Stopped by you."
 CLOSED = "The session was stopped."
-_BACKGROUND_SECONDS = 1.0
-"""What a stopped turn left working has so long to end by itself."""
+_BACKGROUND_SECONDS = 1.0  # what a stopped turn left working has so long to end by itself
 
 
 class Engine:
@@ -62,6 +60,7 @@ class Engine:
         self._handed: Sequence[Waiting] = ()
         self._stopping: asyncio.Task[None] | None = None
         self._is_closing = False
+        self._stopped = asyncio.Event()
 
     @property
     def phase(self) -> Phase:
@@ -88,11 +87,7 @@ class Engine:
         return self._idle_since
 
     async def begin(
-        self,
-        messages: Sequence[Waiting],
-        *,
-        accepted: Accepted | None = None,
-        queued: bool = False,
+        self, messages: Sequence[Waiting], *, accepted: Accepted | None = None, queued: bool = False
     ) -> None:
         """Start a turn with these messages; the work goes on by itself.
 
@@ -102,6 +97,7 @@ class Engine:
             raise ClosingError
         turn = to_turn(messages, self.process, cost_before=self.talk.record.cost_usd)
         self._progress.begin()
+        self._stopped.clear()
         self.talk.known.clear()
         try:
             opening = to_opening(turn, messages, queued=queued)
@@ -114,7 +110,7 @@ class Engine:
         else:
             self._progress.step(Step.SENT)
 
-    async def steer(self, message: Waiting, accepted: Accepted) -> None:
+    async def steer(self, message: Waiting, accepted: Accepted | None, *, queued: bool) -> None:
         """Hand a message over in mid-turn: Claude drops what it says and turns to it.
 
         TurnOverError where the turn ended meanwhile.
@@ -122,7 +118,7 @@ class Engine:
         process = self.process
         if process is None:
             raise TurnOverError
-        await self.talk.save(compose=to_steered(message), accepted=accepted)
+        await self.talk.save(compose=to_steered(message, queued=queued), accepted=accepted)
         self._progress.step(Step.STEER)
         try:
             await process.send(to_prompt(message, now=True))
@@ -132,6 +128,8 @@ class Engine:
 
     async def interrupt(self, *, reason: str = STOPPED) -> None:
         """Stop the turn; nothing to do when there is none."""
+        if self.phase is Phase.ENDING and reason == STOPPED:
+            self._stopped.set()  # a process that outlived its server may still work on it
         if self.phase in {Phase.IDLE, Phase.ENDING}:
             return
         self._progress.ended_by = reason
@@ -163,6 +161,7 @@ class Engine:
         `messages` are those of the turn; where no process got them yet, one gets them now.
         """
         await self.asking.lose()
+        await lose_background(self.talk)
         turn = self.talk.record.turn
         if turn is None:
             await self.go_on()
@@ -212,10 +211,6 @@ class Engine:
         """One event of the process, in order."""
         self._progress.note(event)
         match event:
-            case Streamed():
-                self.talk.room.stream(event)
-            case Active(text=text):
-                self.talk.room.act(text)
             case Emitted(body=body):
                 await self.talk.insist(with_offset(self.talk.record, body))
             case Resting(rest=rest):
@@ -227,6 +222,8 @@ class Engine:
                 await self.talk.insist(change=lambda record: replaced(record, session))
             case Exited():
                 await self._exited()
+            case _:
+                self.talk.room.hear(event)
 
     async def _note_rest(self, rest: Rest) -> None:
         if rest is Rest.RUNNING and self.phase is Phase.IDLE:
@@ -256,6 +253,7 @@ class Engine:
         self.starter.process = None
         self._lives.release(self)
         await self.asking.lose()
+        await lose_background(self.talk)
         turn = self.talk.record.turn
         if turn is not None and self.phase is Phase.ANSWERED:
             await self._finish(turn, self._progress.to_end())
@@ -274,8 +272,9 @@ class Engine:
 
     async def _recover(self, turn: OpenTurn, *, exited: Exited | None) -> None:
         self._progress.step(Step.FINISH)
-        by = self._progress.ended_by
-        bodies, end = await find_end(self._claude, self.talk, turn, exited=exited, ended_by=by)
+        unfinished = to_unfinished(self.talk, turn, self._stopped)
+        ended_by = self._progress.ended_by
+        bodies, end = await find_end(self._claude, unfinished, exited=exited, ended_by=ended_by)
         if bodies:
             await self.talk.insist(*bodies, recovered=True)
         await self._finish(turn, end)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
-from ...core.errors import ConflictError, UnavailableError
+from ...core.errors import ConflictError, MessageAlreadySentError, UnavailableError
 from ...core.ids import new_id
 from ...wire.frames import DurableBody, Message, QueueChanged, TitleChanged, TurnStarted, Usage
 from .model import OpenTurn, Record, Waiting, add_tokens, to_queue, to_title
@@ -74,11 +74,18 @@ def to_opening(turn: OpenTurn, messages: Sequence[Waiting], *, queued: bool) -> 
             bodies.append(QueueChanged(queue=to_queue(left)))
         bodies += [to_message(each) for each in messages if not each.is_told]
         if messages and not record.is_titled:
-            bodies.append(TitleChanged(title=to_title(messages[0].text)))
+            bodies.append(TitleChanged(title=_title(messages[0])))
         bodies.append(TurnStarted(messages=turn.messages))
-        return bodies, msgspec.structs.replace(record, turn=turn, failed=False, queue=left)
+        changed = msgspec.structs.replace(record, turn=turn, failed=False, queue=left)
+        # Who writes to an archived conversation has it in the list again.
+        return bodies, msgspec.structs.replace(changed, archived=not messages and record.archived)
 
     return compose
+
+
+def _title(message: Waiting) -> str:
+    names = [attachment.name for attachment in message.attachments]
+    return to_title(next((text for text in [message.text, *names] if text.strip()), ""))
 
 
 def to_start(record: Record, claude_session: str, *, resume: bool) -> Start:
@@ -105,16 +112,24 @@ def replaced(record: Record, claude_session: str) -> Record:
     )
 
 
-def to_steered(message: Waiting) -> Compose:
-    """The message belongs to the running turn; TurnOverError where there is none."""
+def to_steered(message: Waiting, *, queued: bool) -> Compose:
+    """The message belongs to the running turn; TurnOverError where there is none.
+
+    MessageAlreadySentError where a `queued` one does not wait any more.
+    """
 
     def compose(record: Record) -> tuple[list[DurableBody], Record]:
         if record.turn is None:
             raise TurnOverError
+        left = [each for each in record.queue if each.message != message.message]
+        if queued and len(left) == len(record.queue):
+            raise MessageAlreadySentError(message.message)
+        told: list[DurableBody] = [QueueChanged(queue=to_queue(left))] if queued else []
         turn = msgspec.structs.replace(
             record.turn, messages=[*record.turn.messages, message.message]
         )
-        return [to_message(message)], msgspec.structs.replace(record, turn=turn)
+        record = msgspec.structs.replace(record, turn=turn, queue=left)
+        return [*told, to_message(message)], record
 
     return compose
 

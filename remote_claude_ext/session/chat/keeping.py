@@ -1,4 +1,4 @@
-"""All conversations in memory: loaded at start, recovered after a crash, forgotten when deleted."""
+"""All conversations in memory: loaded at start, recovered after a crash, put away when deleted."""
 
 import asyncio
 import contextlib
@@ -11,19 +11,24 @@ import msgspec
 
 from ...core.clock import Clock
 from ...core.errors import NotFoundError, RemoteClaudeError, UnavailableError
+from ...wire.chat import Conversation, Fork
+from ...wire.codec import encode
 from ...wire.frames import DurableBody, Message, Tokens
 from ..journal.store import Journal, Stored
 from .engine import Engine
 from .feed import Feed
+from .forking import Cut, NotForkableError, Turns, to_closing, to_fork
 from .handing import from_message
 from .lives import Lives
 from .model import Record, Waiting, add_tokens
 from .ports import Claude
 from .posting import Kept
 from .talk import Talk
+from .trash import Trash
 
 logger = logging.getLogger(__name__)
 _PAGE = 1000
+_FORGOTTEN = "Claude does not know any more what was said before this message."
 
 
 class StartingError(UnavailableError):
@@ -49,6 +54,7 @@ class Keeping:
         self._journal: Journal | None = None
         self._kept: dict[str, Kept] = {}
         self._leaving: set[str] = set()
+        self._trash = Trash(clock, erased=self._bury)
         self._spent_before: tuple[Decimal, Tokens] = Decimal(0), Tokens()
         self._recovering: list[asyncio.Task[None]] = []
 
@@ -86,8 +92,11 @@ class Keeping:
             record = msgspec.json.decode(saved.record, type=Record)
             queue = msgspec.json.decode(saved.queue, type=list[Waiting]) if saved.queue else []
             record = msgspec.structs.replace(record, queue=queue)
+            if record.deleted_at is not None:
+                self._trash.add(self._make(record, last=saved.last_seq))
+                continue
             kept = self._keep(record, last=saved.last_seq)
-            if record.turn is not None or record.approvals or record.queue:
+            if record.turn or record.approvals or record.queue or record.background:
                 self._recovering.append(asyncio.create_task(self._recover(kept)))
         self.problem = None
 
@@ -100,6 +109,7 @@ class Keeping:
         for failure in await asyncio.gather(*ends, return_exceptions=True):
             if isinstance(failure, Exception):
                 logger.error("a conversation did not close well", exc_info=failure)
+        await self._trash.aclose()
         self.feed.close()
         if self._journal is not None:
             await asyncio.to_thread(self._journal.close)
@@ -115,15 +125,47 @@ class Keeping:
             raise
         return kept
 
+    async def fork(self, conversation: str, wish: Fork) -> Kept:
+        """Another conversation with the same past up to a cut."""
+        record = self.find(conversation).talk.record
+        turns, frames = Turns(), []
+        after = 0
+        while page := await self.journal.read(conversation, after=after, limit=_PAGE):
+            for _, frame in page:
+                turns.read(frame)
+            frames += page
+            after = page[-1][0]
+        cut = turns.cut(wish)
+        session = await self._fork_claude(record, cut) if cut.last else None
+        bodies = [body for seq, frame in frames if seq <= cut.last and (body := _body(frame))]
+        fork = to_fork(record, bodies, session=session)
+        await self.journal.copy(conversation, fork.id, last=cut.last, record=encode(fork))
+        kept = self._keep(fork, last=cut.last)
+        await kept.talk.save(*to_closing(fork, bodies))
+        return kept
+
+    async def _fork_claude(self, record: Record, cut: Cut) -> str | None:
+        sessions = [*record.earlier_sessions, record.claude_session or ""]
+        try:
+            return await asyncio.to_thread(self._claude.fork, sessions, cut.left)
+        except LookupError as error:
+            raise NotForkableError(_FORGOTTEN) from error
+
     async def forget(self, conversation: str) -> None:
-        """End a conversation's process and forget what was said; what it cost still counts."""
+        """End a conversation's process and put it away: soon what was said in it is erased.
+
+        What it cost still counts.
+        """
         kept = self.find(conversation)
+        now = self._clock.now()
         self._leaving.add(conversation)
         try:
             await kept.engine.aclose(reason="The conversation was deleted.")
-            await kept.talk.forget()
-            self._bury(kept.talk.record)
+            await kept.talk.save(
+                change=lambda record: msgspec.structs.replace(record, deleted_at=now)
+            )
             del self._kept[conversation]
+            self._trash.add(kept)
         except RemoteClaudeError:
             self._keep(kept.talk.record, last=kept.talk.room.last)
             raise
@@ -132,10 +174,24 @@ class Keeping:
             kept.talk.room.close()
         self.feed.changed(kept.talk.conversation, deleted=True)
 
+    async def restore(self, conversation: str) -> Kept:
+        """Bring back what was deleted and is not erased yet; NotFoundError."""
+        old = self._trash.take(conversation)
+        kept = self._keep(old.talk.record, last=old.talk.room.last)
+        try:
+            await kept.talk.save(
+                change=lambda record: msgspec.structs.replace(record, deleted_at=None)
+            )
+        except RemoteClaudeError:
+            del self._kept[conversation]
+            self._trash.add(old)
+            raise
+        return kept
+
     def spent(self) -> tuple[Decimal, Tokens]:
         """What all conversations of this session cost and used, deleted ones included."""
         cost, tokens = self._spent_before
-        for kept in self.all():
+        for kept in (*self.all(), *self._trash.all()):
             cost += kept.talk.record.cost_usd
             tokens = add_tokens(tokens, kept.talk.record.usage)
         return cost, tokens
@@ -145,12 +201,17 @@ class Keeping:
         self._spent_before = cost + record.cost_usd, add_tokens(tokens, record.usage)
 
     def _keep(self, record: Record, *, last: int) -> Kept:
-        talk = Talk(
-            record, last=last, journal=self.journal, clock=self._clock, changed=self.feed.changed
-        )
-        engine = Engine(talk, claude=self._claude, lives=self._lives, clock=self._clock)
-        kept = self._kept[record.id] = Kept(talk, engine, asyncio.Lock())
+        kept = self._kept[record.id] = self._make(record, last=last)
         return kept
+
+    def _make(self, record: Record, *, last: int) -> Kept:
+        talk = Talk(record, last=last, journal=self.journal, clock=self._clock, changed=self._tell)
+        engine = Engine(talk, claude=self._claude, lives=self._lives, clock=self._clock)
+        return Kept(talk, engine, asyncio.Lock())
+
+    def _tell(self, conversation: Conversation) -> None:
+        if conversation.id in self._kept and conversation.id not in self._leaving:
+            self.feed.changed(conversation)
 
     async def _recover(self, kept: Kept) -> None:
         try:

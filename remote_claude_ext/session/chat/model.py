@@ -6,7 +6,17 @@ from decimal import Decimal
 
 import msgspec
 
-from ...wire.chat import Approval, Attachment, Conversation, Effort, Mode, Queued, State
+from ...wire.background import Background
+from ...wire.chat import (
+    Approval,
+    Attached,
+    Attachment,
+    Conversation,
+    Effort,
+    Mode,
+    Queued,
+    State,
+)
 from ...wire.frames import Tokens
 
 UNTITLED = "New conversation"
@@ -51,6 +61,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     queue: list[Waiting] = []
     approvals: list[Approval] = []
     turn: OpenTurn | None = None
+    background: list[Background] = []
     last_line: str = ""
     cost_usd: Decimal = Decimal(0)
     cost_offset: Decimal = Decimal(0)
@@ -60,6 +71,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The same for tokens."""
     unread: bool = False
     failed: bool = False
+    archived: bool = False
+    tags: list[str] = []
+    active_at: datetime | None = None
+    """When something was last said or done; None: by an earlier version, which did not note it."""
+    deleted_at: datetime | None = None
+    """When it was deleted, for as long as it can be had back."""
     created_at: datetime
     updated_at: datetime
 
@@ -82,6 +99,9 @@ def to_conversation(record: Record, *, last_seq: int) -> Conversation:
         claude_session=record.claude_session,
         created_at=record.created_at,
         updated_at=record.updated_at,
+        active_at=record.active_at or record.updated_at,
+        archived=record.archived,
+        tags=record.tags,
     )
 
 
@@ -98,7 +118,13 @@ def to_state(record: Record) -> State:
 
 def to_queue(queue: Sequence[Waiting]) -> list[Queued]:
     """The messages that wait, as clients see them."""
-    return [Queued(message=each.message, text=each.text) for each in queue]
+    return [to_queued(each) for each in queue]
+
+
+def to_queued(waiting: Waiting) -> Queued:
+    """One of them; its images are not repeated with each change of the queue."""
+    attached = [Attached(type=each.type, name=each.name) for each in waiting.attachments]
+    return Queued(message=waiting.message, text=waiting.text, attachments=attached)
 
 
 def to_tombstone(record: Record) -> Record:

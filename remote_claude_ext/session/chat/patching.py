@@ -3,12 +3,16 @@
 import contextlib
 from collections.abc import Sequence
 
+import msgspec
 from msgspec import UNSET
 
 from ...core.errors import ClaudeGoneError, ForbiddenError
 from ...wire.chat import ConversationPatch, Mode, NewConversation
 from ...wire.frames import DurableBody, ModeChanged, ModelChanged, TitleChanged
+from .model import Record
 from .posting import Kept
+
+MOST_TAGS = 20
 
 
 class NotAChoiceError(ForbiddenError):
@@ -33,6 +37,21 @@ def check_choices(
         raise NotAChoiceError("mode", wish.mode, modes)
     if wish.model and models and wish.model not in models:
         raise NotAChoiceError("model", wish.model, models)
+
+
+def patched(record: Record, wish: ConversationPatch) -> Record:
+    """The record with what is changed without a frame: how the list shows it, and the effort."""
+    changes: dict[str, object] = {}
+    if wish.unread is not UNSET:
+        changes["unread"] = wish.unread
+    if wish.effort is not UNSET:
+        changes["effort"] = wish.effort
+    if wish.archived is not UNSET:
+        changes["archived"] = wish.archived
+    if wish.tags is not UNSET:
+        tags = (" ".join(tag.split()) for tag in wish.tags)
+        changes["tags"] = list(dict.fromkeys(tag for tag in tags if tag))[:MOST_TAGS]
+    return msgspec.structs.replace(record, **changes)
 
 
 async def to_changes(wish: ConversationPatch, kept: Kept) -> list[DurableBody]:

@@ -11,7 +11,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ...wire.chat import ApprovalType, Attachment, Effort, Mode, Suggestion
-from ...wire.frames import DurableBody, TurnOutcome
+from ...wire.frames import BackgroundProgress, DurableBody, TurnOutcome
+from ...wire.writing import Command, PathSuggestion
+
+STOPPED = "Stopped by you."
+"""The reason of a turn that a person stopped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,13 @@ class Active:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Progressed:
+    """What a subagent does now. Never stored."""
+
+    body: BackgroundProgress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resting:
     """The process's own state, and how many background tasks (subagents, commands) it still has."""
 
@@ -128,7 +139,7 @@ class Exited:
     reason: str | None
 
 
-Event = Emitted | Streamed | Active | Resting | Result | Replaced | Exited
+Event = Emitted | Streamed | Active | Progressed | Resting | Result | Replaced | Exited
 Listener = Callable[[Event], Awaitable[None]]
 """Called with every event in order; the next is not read before it returns."""
 Asker = Callable[[Question], Awaitable[Answer]]
@@ -157,6 +168,10 @@ class Process(ABC):
         """Stop what it does; harmless when it does nothing."""
 
     @abstractmethod
+    async def stop_background(self, background: str) -> None:
+        """Stop one subagent or command of the background; harmless when it has ended."""
+
+    @abstractmethod
     async def set_mode(self, mode: Mode) -> None:
         """Change the permission mode at once."""
 
@@ -178,6 +193,8 @@ class Unfinished:
     messages: Sequence[str]
     pid: int | None
     started_at: float | None
+    stopped: Callable[[], Awaitable[object]] | None = None
+    """Returns when a person stops it: a process that still works on it is ended at once."""
     known: frozenset[str] = field(default_factory=frozenset)
     """Blocks and tool uses that the journal already has: `block`, `tool_use` started, and
     `tool_use` + `:finished`."""
@@ -209,9 +226,29 @@ class Claude(ABC):
         """
 
     @abstractmethod
+    def fork(self, sessions: Sequence[str], left: Sequence[str]) -> str | None:
+        """Copy what Claude knows of a conversation, without the messages in `left`; blocks.
+
+        `sessions` has the newest last. The id of the copy; None where there is nothing to copy.
+        LookupError where Claude does not know any more what came before.
+        """
+
+    @abstractmethod
     def can_resume(self, claude_session: str) -> bool:
         """Whether there is a transcript of this Claude session to go on with."""
 
     @abstractmethod
     def is_held_elsewhere(self, claude_session: str) -> bool:
         """Whether a live `claude` that is not ours (a terminal) has this Claude session."""
+
+    @abstractmethod
+    async def commands(self) -> Sequence[Command]:
+        """The `/` commands, as a process of this session said last. ClaudeStartError."""
+
+    @abstractmethod
+    async def suggest(self, query: str) -> Sequence[PathSuggestion]:
+        """Files and folders of the workspace that fit, the best first. ClaudeStartError."""
+
+    @abstractmethod
+    async def aclose(self) -> None:
+        """End what it keeps for itself; the processes that it started are their owners'."""

@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
+from msgspec import UNSET
 
 from ...core.errors import (
     ConflictError,
@@ -14,13 +16,15 @@ from ...core.errors import (
     TooLargeError,
 )
 from ...core.ids import new_id
-from ...wire.chat import Accepted, NewMessage
+from ...wire.chat import Accepted, Attachment, NewMessage, Queued
 from ...wire.codec import decode
 from ...wire.frames import DurableBody, QueueChanged
+from ...wire.writing import MessagePatch
+from .attaching import check
 from .engine import Engine
 from .handing import TurnOverError
 from .machine import Phase
-from .model import Record, Waiting, to_queue
+from .model import Record, Waiting, to_queue, to_queued
 from .talk import Talk
 
 _STEERABLE = {Phase.RUNNING, Phase.ANSWERED}
@@ -58,11 +62,7 @@ class Posting:
 
     async def post(self, kept: Kept, message: NewMessage, *, by: str) -> Accepted:
         """Sent at once, queued while Claude works, or `now` into the running turn."""
-        size = len(message.text.encode())
-        if size > self._max_prompt_bytes:
-            raise TooLargeError("message", size_bytes=size, limit_bytes=self._max_prompt_bytes)
-        if not message.text.strip() and not message.attachments:
-            raise MalformedError("A message needs a text.", remedy="Write something.")
+        self._check(message.text, message.attachments)
         async with kept.posting:
             if earlier := await kept.talk.answer_to(message.client_id):
                 return decode(earlier, Accepted)
@@ -74,6 +74,28 @@ class Posting:
                 by=by,
             )
             return await self._take(kept, waiting, is_now=message.when == "now")
+
+    async def rewrite(self, kept: Kept, message: str, wish: MessagePatch) -> Queued:
+        """Change a queued message in its place; `now` hands it over, or makes it the next one."""
+        if not await kept.talk.has_message(message):
+            raise NotFoundError("message", message)
+        async with kept.posting:
+            waiting = _rewritten(_find(kept.talk.record, message), wish)
+            self._check(waiting.text, waiting.attachments)
+
+            def compose(record: Record) -> tuple[list[DurableBody], Record]:
+                _find(record, message)
+                queue = [waiting if each.message == message else each for each in record.queue]
+                if wish.when == "now":
+                    queue.sort(key=lambda each: not (each.is_told or each is waiting))
+                _check_room(queue)
+                return _requeued(record, queue)
+
+            await kept.talk.save(compose=compose)
+            if wish.when == "now" and kept.engine.phase in _STEERABLE:
+                with contextlib.suppress(TurnOverError):  # it is the first of the next turn
+                    await kept.engine.steer(waiting, None, queued=True)
+            return to_queued(waiting)
 
     async def withdraw(self, kept: Kept, message: str) -> None:
         """Take a queued message back; MessageAlreadySentError once Claude has it."""
@@ -88,6 +110,14 @@ class Posting:
 
         await kept.talk.save(compose=compose)
 
+    def _check(self, text: str, attachments: Sequence[Attachment]) -> None:
+        size = len(text.encode())
+        if size > self._max_prompt_bytes:
+            raise TooLargeError("message", size_bytes=size, limit_bytes=self._max_prompt_bytes)
+        if not text.strip() and not attachments:
+            raise MalformedError("A message needs a text.", remedy="Write something.")
+        check(attachments)
+
     async def _take(self, kept: Kept, waiting: Waiting, *, is_now: bool) -> Accepted:
         engine, record = kept.engine, kept.talk.record
         sent = Accepted(message=waiting.message, client_id=waiting.client_id, state="sent")
@@ -99,7 +129,7 @@ class Posting:
                 return sent
         if is_now and engine.phase in _STEERABLE:
             with contextlib.suppress(TurnOverError):
-                await engine.steer(waiting, sent)
+                await engine.steer(waiting, sent, queued=False)
                 return sent
         queued = msgspec.structs.replace(sent, state="queued")
         await kept.talk.save(compose=lambda now: _enqueued(now, waiting), accepted=queued)
@@ -109,9 +139,29 @@ class Posting:
 
 def _enqueued(record: Record, waiting: Waiting) -> tuple[list[DurableBody], Record]:
     queue = [*record.queue, waiting]
+    _check_room(queue)
+    return _requeued(record, queue)
+
+
+def _find(record: Record, message: str) -> Waiting:
+    """A message that waits and may be changed; MessageAlreadySentError once Claude has it."""
+    for each in record.queue:
+        if each.message == message and not each.is_told:
+            return each
+    raise MessageAlreadySentError(message)
+
+
+def _rewritten(waiting: Waiting, wish: MessagePatch) -> Waiting:
+    return msgspec.structs.replace(
+        waiting,
+        text=waiting.text if wish.text is UNSET else wish.text,
+        attachments=waiting.attachments if wish.attachments is UNSET else wish.attachments,
+    )
+
+
+def _check_room(queue: Sequence[Waiting]) -> None:
     if len(queue) > _MOST_QUEUED or sum(map(_size, queue)) > _MOST_QUEUED_BYTES:
         raise QueueFullError
-    return _requeued(record, queue)
 
 
 def _requeued(record: Record, queue: list[Waiting]) -> tuple[list[DurableBody], Record]:
@@ -119,4 +169,6 @@ def _requeued(record: Record, queue: list[Waiting]) -> tuple[list[DurableBody], 
 
 
 def _size(waiting: Waiting) -> int:
-    return len(waiting.text) + sum(len(each.data or "") for each in waiting.attachments)
+    return len(waiting.text) + sum(
+        len(each.data or "") + len(each.text or "") for each in waiting.attachments
+    )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from msgspec import UNSET
+from msgspec import UNSET, Raw
 
 from ...core.clock import Clock
 from ...wire.chat import Conversation
@@ -24,7 +24,7 @@ from ...wire.frames import (
 )
 from ..journal.store import Stored
 from .listener import Listener, Waiting
-from .ports import Streamed
+from .ports import Active, Progressed, Streamed
 
 _COALESCE_SECONDS = 0.025
 """Between 16 and 33 ms: below what an eye sees, far above what a delta costs."""
@@ -37,6 +37,14 @@ class _Block:
     streamed: Streamed
     text: str
     sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The end of a conversation: the number before it, and the frames up to it that still hold."""
+
+    after: int
+    standing: Sequence[bytes]
 
 
 class Room:
@@ -69,7 +77,9 @@ class Room:
         self._listeners.discard(listener)
         self._tell_presence()
 
-    def hello(self, conversation: Conversation, *, reset: bool) -> bytes:
+    def hello(
+        self, conversation: Conversation, *, reset: bool = False, tail: Tail | None = None
+    ) -> bytes:
         """The first frame of a stream, with what a newcomer has missed of unfinished blocks."""
         partial = [
             Partial(
@@ -83,6 +93,8 @@ class Room:
         body = Hello(
             last=self.last,
             reset=reset or UNSET,
+            after=UNSET if tail is None else tail.after,
+            standing=[Raw(frame) for frame in tail.standing] if tail and tail.standing else UNSET,
             conversation=conversation,
             partial=partial or UNSET,
         )
@@ -129,6 +141,16 @@ class Room:
                 self._blocks.pop(frame.body.block, None)
             for listener in self._listeners:
                 listener.offer(frame.seq, frame.frame)
+
+    def hear(self, event: Streamed | Active | Progressed) -> None:
+        """What is told in passing and never stored."""
+        match event:
+            case Streamed():
+                self.stream(event)
+            case Active(text=text):
+                self.act(text)
+            case Progressed(body=body):
+                self._tell(body)
 
     def stream(self, streamed: Streamed) -> None:
         """More of a block: the first piece at once, then at most one delta per 25 ms."""

@@ -3,20 +3,25 @@
 # mypy: disallow-untyped-calls=False, disallow-untyped-decorators=False
 # Jupyter Server's decorators have no types.
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from ...wire.chat import ApprovalAnswer, ConversationPatch, NewConversation, NewMessage
+from ...core.errors import MalformedError
+from ...wire.chat import ApprovalAnswer, ConversationPatch, Fork, NewConversation, NewMessage
+from ...wire.writing import MessagePatch
 from ..web import RestHandler
 from .service import ChatService
 
 ID = r"([^/]+)"
-_MOST_FRAMES = 5000
+MOST_FRAMES = 5000
 _MOST_CONVERSATIONS = 200
 _ATTACHMENT_BYTES = 32 << 20
+_MOST_SUGGESTIONS = 100
+_LONGEST_QUERY = 500
 
 
 class ChatHandler(RestHandler):
@@ -25,6 +30,12 @@ class ChatHandler(RestHandler):
     def initialize(self, chat: ChatService) -> None:
         """Keep the service."""
         self.chat = chat
+
+    @property
+    def message_bytes(self) -> int:
+        """The largest body of a message."""
+        # JSON writes a character with at most six bytes; the text itself is measured later.
+        return 6 * self.chat.settings.max_prompt_bytes + _ATTACHMENT_BYTES
 
 
 class ConversationsHandler(ChatHandler):
@@ -58,15 +69,36 @@ class ConversationHandler(ChatHandler):
     @web.authenticated
     @authorized
     async def patch(self, conversation: str) -> None:
-        """Change title, mode, model, effort or the unread mark."""
+        """Change title, mode, model, effort, tags, the unread mark, or whether it is archived."""
         await self.answer(await self.chat.patch(conversation, self.read(ConversationPatch)))
 
     @web.authenticated
     @authorized
     async def delete(self, conversation: str) -> None:
-        """End and forget it."""
+        """End it and put it away; for a while it can be restored."""
         await self.chat.delete(conversation)
         await self.answer_nothing()
+
+
+class ForkHandler(ChatHandler):
+    """`conversations/{id}/fork`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, conversation: str) -> None:
+        """Begin another conversation with the past of this one."""
+        forked = await self.chat.fork(conversation, self.read(Fork))
+        await self.answer(forked, status=HTTPStatus.CREATED)
+
+
+class RestoreHandler(ChatHandler):
+    """`conversations/{id}/restore`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, conversation: str) -> None:
+        """Bring back what was deleted just now."""
+        await self.answer(await self.chat.restore(conversation))
 
 
 class MessagesHandler(ChatHandler):
@@ -76,9 +108,7 @@ class MessagesHandler(ChatHandler):
     @authorized
     async def post(self, conversation: str) -> None:
         """Take a message."""
-        # JSON writes a character with at most six bytes; the text itself is measured later.
-        limit = 6 * self.chat.settings.max_prompt_bytes + _ATTACHMENT_BYTES
-        message = self.read(NewMessage, limit_bytes=limit)
+        message = self.read(NewMessage, limit_bytes=self.message_bytes)
         accepted = await self.chat.post(conversation, message, by=self.who)
         await self.answer(accepted, status=HTTPStatus.ACCEPTED)
 
@@ -93,6 +123,37 @@ class MessageHandler(ChatHandler):
         await self.chat.withdraw(conversation, message)
         await self.answer_nothing()
 
+    @web.authenticated
+    @authorized
+    async def patch(self, conversation: str, message: str) -> None:
+        """Write a queued message anew, or hand it over at once."""
+        wish = self.read(MessagePatch, limit_bytes=self.message_bytes)
+        await self.answer(await self.chat.rewrite(conversation, message, wish))
+
+
+class CommandsHandler(ChatHandler):
+    """`commands`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """The `/` commands that Claude takes."""
+        await self.answer(await self.chat.commands())
+
+
+class SuggestionsHandler(ChatHandler):
+    """`suggestions`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Files and folders that fit what was typed after an `@`."""
+        query = self.get_query_argument("query", "")
+        limit = self.number("limit", 20, least=1, most=_MOST_SUGGESTIONS)
+        if len(query) > _LONGEST_QUERY:
+            raise MalformedError(f"'query' is longer than {_LONGEST_QUERY} characters.")
+        await self.answer(await self.chat.suggest(query, limit=limit))
+
 
 class InterruptHandler(ChatHandler):
     """`conversations/{id}/interrupt`."""
@@ -102,6 +163,17 @@ class InterruptHandler(ChatHandler):
     async def post(self, conversation: str) -> None:
         """Stop the turn."""
         await self.chat.interrupt(conversation)
+        await self.answer_nothing()
+
+
+class BackgroundHandler(ChatHandler):
+    """`conversations/{id}/background/{background}/stop`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, conversation: str, background: str) -> None:
+        """Stop a subagent or a command of the background."""
+        await self.chat.stop_background(conversation, background)
         await self.answer_nothing()
 
 
@@ -122,13 +194,31 @@ class FramesHandler(ChatHandler):
     @web.authenticated
     @authorized
     async def get(self, conversation: str) -> None:
-        """Durable frames after a number."""
+        """Durable frames after a number, or about so many before one."""
+        limit = self.number("limit", 500, least=1, most=MOST_FRAMES)
+        before = self.number("before", 0, least=0, most=2**53)
+        if before:
+            await self._answer_before(conversation, before, limit)
+            return
         after = self.number("after", 0, least=0, most=2**53)
-        limit = self.number("limit", 500, least=1, most=_MOST_FRAMES)
         frames, last = await self.chat.frames(conversation, after=after, limit=limit)
-        more = "true" if after + len(frames) < last else "false"
-        tail = f'],"last":{last},"more":{more}}}'.encode()
-        await self.answer(b'{"frames":[' + b",".join(frames) + tail)
+        await self._answer(frames, last, has_more=after + len(frames) < last)
+
+    async def _answer_before(self, conversation: str, before: int, limit: int) -> None:
+        frames, standing, last = await self.chat.frames_before(
+            conversation, before=before, limit=limit
+        )
+        has_more = len(frames) + 1 < min(before, last + 1)
+        await self._answer(frames, last, has_more=has_more, standing=standing)
+
+    async def _answer(
+        self, frames: Sequence[bytes], last: int, *, has_more: bool, standing: Sequence[bytes] = ()
+    ) -> None:
+        more = "true" if has_more else "false"
+        tail = f'],"last":{last},"more":{more}'.encode()
+        if standing:
+            tail += b',"standing":[' + b",".join(standing) + b"]"
+        await self.answer(b'{"frames":[' + b",".join(frames) + tail + b"}")
 
 
 def routes(chat: ChatService) -> list[tuple[str, type[RestHandler], dict[str, Any]]]:
@@ -137,10 +227,15 @@ def routes(chat: ChatService) -> list[tuple[str, type[RestHandler], dict[str, An
     table: list[tuple[str, type[RestHandler]]] = [
         ("conversations", ConversationsHandler),
         (one, ConversationHandler),
+        (rf"{one}/fork", ForkHandler),
+        (rf"{one}/restore", RestoreHandler),
         (rf"{one}/messages", MessagesHandler),
         (rf"{one}/messages/{ID}", MessageHandler),
         (rf"{one}/interrupt", InterruptHandler),
+        (rf"{one}/background/{ID}/stop", BackgroundHandler),
         (rf"{one}/approvals/{ID}", ApprovalHandler),
         (rf"{one}/frames", FramesHandler),
+        ("commands", CommandsHandler),
+        ("suggestions", SuggestionsHandler),
     ]
     return [(path, handler, {"chat": chat}) for path, handler in table]

@@ -19,20 +19,25 @@ from ...wire.chat import (
     Conversation,
     ConversationPatch,
     Conversations,
+    Fork,
     Mode,
     NewConversation,
     NewMessage,
+    Queued,
     SettledApproval,
 )
 from ...wire.frames import Tokens
+from ...wire.writing import Commands, MessagePatch, Suggestions
 from ..journal.store import JournalError
+from .background import stop_background
 from .keeping import Keeping
 from .listener import Listener, Write
 from .lives import Lives
 from .model import UNTITLED, Record
-from .patching import check_choices, to_changes
+from .patching import check_choices, patched, to_changes
 from .ports import Claude
 from .posting import Posting
+from .rooms import Tail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,7 @@ class ChatService:
             limit=settings.live_limit, park_after_seconds=settings.park_after_seconds, clock=clock
         )
         path = settings.state / "journal.sqlite"
+        self._claude = claude
         self._keeping = Keeping(path, claude=claude, lives=self.lives, clock=clock)
         self._posting = Posting(max_prompt_bytes=settings.max_prompt_bytes)
         self._clock = clock
@@ -74,6 +80,7 @@ class ChatService:
         """End every process, truthfully, then close the journal."""
         await self.lives.stop()
         await self._keeping.aclose()
+        await self._claude.aclose()
 
     @property
     def problem(self) -> str | None:
@@ -108,6 +115,12 @@ class ChatService:
         """One conversation."""
         return self._keeping.find(conversation).talk.conversation
 
+    def sessions(self, conversation: str) -> Sequence[str]:
+        """The Claude sessions that a conversation had, the current one last."""
+        record = self._keeping.find(conversation).talk.record
+        current = [record.claude_session] if record.claude_session is not None else []
+        return [*record.earlier_sessions, *current]
+
     async def create(self, wish: NewConversation) -> Conversation:
         """Begin an empty conversation; no process is started before its first prompt."""
         check_choices(wish, modes=self.settings.modes, models=self.settings.models)
@@ -130,21 +143,22 @@ class ChatService:
         check_choices(wish, modes=self.settings.modes, models=self.settings.models)
         bodies = await to_changes(wish, kept)
 
-        def change(record: Record) -> Record:
-            if wish.unread is not UNSET:
-                record = msgspec.structs.replace(record, unread=wish.unread)
-            if wish.effort is not UNSET:
-                record = msgspec.structs.replace(record, effort=wish.effort)
-            return record
-
-        await kept.talk.save(*bodies, change=change)
+        await kept.talk.save(*bodies, change=lambda record: patched(record, wish))
         if wish.effort is not UNSET and kept.engine.idle_since is not None:
             await kept.engine.park()  # the effort is chosen when a process starts
         return kept.talk.conversation
 
     async def delete(self, conversation: str) -> None:
-        """End its process and forget what was said."""
+        """End its process and put it away; `restore` brings it back for a while."""
         await self._keeping.forget(conversation)
+
+    async def fork(self, conversation: str, wish: Fork) -> Conversation:
+        """Another conversation that shares the past of this one."""
+        return (await self._keeping.fork(conversation, wish)).talk.conversation
+
+    async def restore(self, conversation: str) -> Conversation:
+        """Bring a conversation back that was deleted just now."""
+        return (await self._keeping.restore(conversation)).talk.conversation
 
     async def post(self, conversation: str, message: NewMessage, *, by: str) -> Accepted:
         """Take a message: sent at once, queued while Claude works, or `now` into the turn."""
@@ -154,9 +168,27 @@ class ChatService:
         """Take a queued message back; MessageAlreadySentError once Claude has it."""
         await self._posting.withdraw(self._keeping.find(conversation), message)
 
+    async def rewrite(self, conversation: str, message: str, wish: MessagePatch) -> Queued:
+        """Change a message that waits; MessageAlreadySentError once Claude has it."""
+        return await self._posting.rewrite(self._keeping.find(conversation), message, wish)
+
+    async def commands(self) -> Commands:
+        """The `/` commands that Claude takes here."""
+        return Commands(items=[*await self._claude.commands()])
+
+    async def suggest(self, query: str, *, limit: int) -> Suggestions:
+        """Files and folders of the workspace to mention, the best first."""
+        found = await self._claude.suggest(query)
+        return Suggestions(items=[*found][:limit])
+
     async def interrupt(self, conversation: str) -> None:
         """Stop the turn; harmless when there is none."""
         await self._keeping.find(conversation).engine.interrupt()
+
+    async def stop_background(self, conversation: str, background: str) -> None:
+        """Stop a subagent or a command that goes on by itself."""
+        kept = self._keeping.find(conversation)
+        await stop_background(kept.talk, kept.engine.process, background)
 
     async def answer(
         self, conversation: str, approval: str, said: ApprovalAnswer, *, by: str
@@ -175,12 +207,31 @@ class ChatService:
         found = await self._keeping.journal.read(conversation, after=after, limit=limit)
         return [frame for _, frame in found], max(room.last, found[-1][0] if found else 0)
 
-    async def listen(self, conversation: str, write: Write, *, after: int) -> Listener:
-        """Join the stream of a conversation: `hello` is written, `run()` does the rest."""
+    async def frames_before(
+        self, conversation: str, *, before: int, limit: int
+    ) -> tuple[Sequence[bytes], Sequence[bytes], int]:
+        """About `limit` durable frames before a number, those that still hold there, the last."""
+        room = self._keeping.find(conversation).talk.room
+        page, held = await self._keeping.journal.read_back(conversation, before=before, limit=limit)
+        return [frame for _, frame in page], held, room.last
+
+    async def listen(
+        self, conversation: str, write: Write, *, after: int, tail: int = 0
+    ) -> Listener:
+        """Join the stream of a conversation: `hello` is written, `run()` does the rest.
+
+        With `tail` it begins about so many frames before the end.
+        """
         kept, journal = self._keeping.find(conversation), self._keeping.journal
         room = kept.talk.room
+        end = None
+        if tail:
+            before = room.last + 1
+            page, held = await journal.read_back(conversation, before=before, limit=tail)
+            end = Tail(page[0][0] - 1 if page else room.last, held)
+            after = end.after
         is_reset = after > room.last
-        hello, known = room.hello(kept.talk.conversation, reset=is_reset), room.told()
+        hello, known = room.hello(kept.talk.conversation, reset=is_reset, tail=end), room.told()
         listener = Listener(
             room,
             lambda number, most: journal.read(conversation, after=number, limit=most),

@@ -6,14 +6,14 @@ from typing import Any
 from ..web import SocketHandler
 from .feed import FeedListener
 from .listener import Listener
-from .routes import ID
+from .routes import ID, MOST_FRAMES
 from .service import ChatService
 
 _UNSUPPORTED = 1003
 
 
 class StreamSocket(SocketHandler):
-    """`conversations/{id}/stream?after=N`."""
+    """`conversations/{id}/stream?after=N`, or `?tail=N` for the end of it."""
 
     _listener: Listener | None = None
 
@@ -25,12 +25,16 @@ class StreamSocket(SocketHandler):
         """The conversation must exist, and `after` be a number."""
         self.chat.get(args[0])
         self.number("after", 0, least=0, most=2**53)
+        self.number("tail", 0, least=0, most=MOST_FRAMES)
 
     async def follow(self, *args: str) -> None:
         """`hello`, what is missing, then what happens."""
         (conversation,) = args
         after = self.number("after", 0, least=0, most=2**53)
-        listener = self._listener = await self.chat.listen(conversation, self.send, after=after)
+        tail = self.number("tail", 0, least=0, most=MOST_FRAMES)
+        listener = self._listener = await self.chat.listen(
+            conversation, self.send, after=after, tail=tail
+        )
         try:
             await listener.run()
         finally:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -12,6 +13,7 @@ from ...core.errors import NotFoundError
 from ...wire.chat import Accepted, Conversation
 from ...wire.codec import encode
 from ...wire.frames import (
+    BackgroundChanged,
     DurableBody,
     ModeChanged,
     ModelChanged,
@@ -28,6 +30,7 @@ from .approvals import Approvals
 from .model import Record, to_conversation, to_last_line, to_tombstone
 from .rooms import Room
 
+_CHOICES = (ModeChanged, ModelChanged, TitleChanged)
 Change = Callable[[Record], Record]
 Compose = Callable[[Record], tuple[list[DurableBody], Record]]
 """Frames and the changed record, made from the record as it is when nobody else can change it.
@@ -117,6 +120,11 @@ class Talk:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), delay_seconds)
 
+    @property
+    def is_deleted(self) -> bool:
+        """Whether its frames are erased, or are being erased."""
+        return self._is_deleted
+
     async def answer_to(self, client_id: str) -> bytes | None:
         """What was answered to a client's own id before."""
         return await self._journal.answer_to(self.record.id, client_id)
@@ -132,8 +140,13 @@ class Talk:
     async def forget(self) -> None:
         """Delete the frames; nothing of this conversation is saved any more."""
         async with self._saving:
-            await self._journal.forget(self.record.id, tombstone=encode(to_tombstone(self.record)))
             self._is_deleted = True
+            try:
+                tombstone = encode(to_tombstone(self.record))
+                await self._journal.forget(self.record.id, tombstone=tombstone)
+            except JournalError:
+                self._is_deleted = False
+                raise
 
     def close(self) -> None:
         """Wait no longer for a journal that cannot be written."""
@@ -157,7 +170,7 @@ class Talk:
                 raise NotFoundError("conversation", self.record.id)
             turn = turn or (self.record.turn.turn if self.record.turn else None)
             bodies, record = compose(self.record)
-            record = msgspec.structs.replace(record, updated_at=self._clock.now())
+            record = stamped(record, bodies, at=self._clock.now())
             for body in bodies:
                 record = absorb(record, body)
             # The queue may be large and changes rarely, so it is kept apart from the record.
@@ -175,22 +188,33 @@ class Talk:
         self._changed(self.conversation)
 
 
+def stamped(record: Record, bodies: Sequence[DurableBody], *, at: datetime) -> Record:
+    """The record as changed now; only what was said or done makes the conversation active."""
+    is_active = any(not isinstance(body, _CHOICES) for body in bodies)
+    active_at = at if is_active else record.active_at or record.updated_at
+    return msgspec.structs.replace(record, updated_at=at, active_at=active_at)
+
+
 def absorb(record: Record, body: DurableBody) -> Record:
     """The record after a frame, for what the list of conversations shows."""
     last_line = _to_last_line(body)
     if last_line:
         return msgspec.structs.replace(record, last_line=last_line)
+    changes: dict[str, object] = {}
     match body:
+        case BackgroundChanged(background=background):
+            changes = {"background": background}
         case ModeChanged(mode=mode):
-            return msgspec.structs.replace(record, mode=mode)
+            changes = {"mode": mode}
         case ModelChanged(model=model):
-            return msgspec.structs.replace(record, model=model)
+            changes = {"model": model}
         case TitleChanged(title=title):
-            return msgspec.structs.replace(record, title=title, is_titled=True)
+            changes = {"title": title, "is_titled": True}
         case Usage(tokens=tokens, cost_usd=cost):
-            return msgspec.structs.replace(record, usage=tokens, cost_usd=cost)
+            changes = {"usage": tokens, "cost_usd": cost}
         case _:
             return record
+    return msgspec.structs.replace(record, **changes)
 
 
 def _to_last_line(body: DurableBody) -> str:

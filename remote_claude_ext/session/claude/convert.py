@@ -12,6 +12,7 @@ from msgspec import UNSET
 from ...wire.chat import Mode
 from ...wire.frames import ModeChanged, ModelChanged, Text, Thinking, ToolStarted
 from ..chat.ports import Active, Emitted, Event, Replaced, Rest, Resting, Streamed
+from .background import Backgrounds
 from .blocks import Blocks
 from .notices import to_notices
 from .outcomes import is_refusal, to_result
@@ -43,7 +44,7 @@ class Converter:
         self._blocks = Blocks()
         self._todos = Todos()
         self._rest = Rest.IDLE
-        self._background = 0
+        self._background = Backgrounds()
         self._kinds: dict[str, Callable[[Raw], list[Event]]] = {
             "assistant": self._assistant,
             "conversation_reset": self._reset,
@@ -58,6 +59,9 @@ class Converter:
             "init": self._init,
             "session_state_changed": self._state,
             "status": self._status,
+            "task_notification": self._background.notified,
+            "task_progress": self._background.progressed,
+            "task_started": self._background.started,
         }
 
     def convert(self, raw: Raw) -> list[Event]:
@@ -181,11 +185,11 @@ class Converter:
         state = raw.get("state")
         self._rest = Rest(state) if state in set(Rest) else self._rest
         quiet: list[Event] = [Active(text="")] if self._rest is Rest.IDLE else []
-        return [*quiet, Resting(rest=self._rest, background=self._background)]
+        return [*quiet, Resting(rest=self._rest, background=self._background.count)]
 
     def _tasks(self, raw: Raw) -> list[Event]:
-        self._background = len(_mappings(raw.get("tasks")))
-        return [Resting(rest=self._rest, background=self._background)]
+        changed = self._background.changed(raw)
+        return [*changed, Resting(rest=self._rest, background=self._background.count)]
 
     def _result(self, raw: Raw) -> list[Event]:
         self._meter.settle(_mapping(raw.get("modelUsage")), raw.get("total_cost_usd"))

@@ -67,11 +67,16 @@ def _to_offer(ident: str, update: PermissionUpdate) -> Offer:
         return Offer(Suggestion(id=ident, label=f"Allow {folders} {reach}", scope=scope), update)
     rules = update.rules or []
     what = " and ".join(_to_words(rule) for rule in rules)
-    suggestion = Suggestion(id=ident, label=f"Always allow {what} {reach}", scope=scope)
+    notations = tuple(to_notation(rule) for rule in rules)
+    suggestion = Suggestion(
+        id=ident,
+        label=f"Always allow {what} {reach}",
+        scope=scope,
+        rule=", ".join(notations),
+    )
     if scope != "project":
         return Offer(suggestion, update)
-    kept = tuple(to_notation(rule) for rule in rules)
-    return Offer(suggestion, replace(update, destination="session"), kept)
+    return Offer(suggestion, replace(update, destination="session"), notations)
 
 
 def _to_words(rule: PermissionRuleValue) -> str:

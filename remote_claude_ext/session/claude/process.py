@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,12 @@ from claude_agent_sdk import ClaudeSDKClient, CLIConnectionError, ProcessError
 from ...core.errors import ClaudeGoneError, ConflictError
 from ...core.redact import redact
 from ...wire.chat import Mode
+from ...wire.writing import PathSuggestion
 from ..chat.ports import Exited, Listener, Process, Prompt, Rest, Resting
 from .convert import Converter
 from .leftovers import end_leftovers
 from .prompt import to_line
+from .scout import Searcher
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +70,7 @@ class SdkProcess(Process):
         self._rested = asyncio.Event()
         self._rested.set()
         self._is_closing = False
+        self._searcher = Searcher(client)
         self.is_gone = False
         """Whether the process has ended and was read to its end."""
         self._disconnecting = asyncio.Lock()
@@ -96,6 +99,10 @@ class SdkProcess(Process):
         with contextlib.suppress(ClaudeGoneError):
             await self._ask(self._client.interrupt())
 
+    async def stop_background(self, background: str) -> None:
+        """Stop one subagent or command of the background; harmless when it has ended."""
+        await self._ask(self._client.stop_task(background))
+
     async def set_mode(self, mode: Mode) -> None:
         """Change the permission mode at once."""
         before = self._converter.mode
@@ -110,6 +117,10 @@ class SdkProcess(Process):
         """Change the model at once."""
         self._converter.expect_model()
         await self._ask(self._client.set_model(model))
+
+    async def suggest(self, query: str) -> Sequence[PathSuggestion]:
+        """Files and folders that fit a query; any error where it does not answer."""
+        return await self._searcher.suggest(query)
 
     async def aclose(self) -> None:
         """End it and everything it started; the reader tells the listener."""

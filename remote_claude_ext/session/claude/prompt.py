@@ -1,5 +1,6 @@
 """A person's message as the `claude` program takes it; pure."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,8 @@ from msgspec import UNSET
 
 from ...wire.chat import Attachment
 from ..chat.ports import Prompt
+
+_UNMENTIONABLE = frozenset('"\n\r')
 
 
 def to_line(prompt: Prompt) -> dict[str, Any]:
@@ -22,15 +25,38 @@ def to_line(prompt: Prompt) -> dict[str, Any]:
     return line
 
 
+def to_mention(path: str, lines: str | None = None) -> str:
+    """A path as Claude Code reads it after an `@`; one that it cannot read, in words."""
+    if _UNMENTIONABLE & set(path):
+        return f"The file {json.dumps(path, ensure_ascii=False)}"
+    path = path if lines is None else f"{path}#L{lines}"
+    return f'@"{path}"' if any(letter.isspace() for letter in path) else f"@{path}"
+
+
 def _content(prompt: Prompt) -> str | list[Mapping[str, Any]]:
     images = [_image(item) for item in prompt.attachments if item.type == "image"]
-    text = "\n\n".join([prompt.text, *_mentions(prompt.attachments)])
-    return [{"type": "text", "text": text}, *images] if images else text
+    files = [item for item in prompt.attachments if item.type == "file" and item.path is not UNSET]
+    text = "\n\n".join(part for part in [prompt.text, *_mentions(files)] if part.strip())
+    if not images:
+        return text
+    return [*([{"type": "text", "text": text}] if text else []), *images]
 
 
-def _mentions(attachments: Sequence[Attachment]) -> list[str]:
-    paths = [a.path for a in attachments if a.type == "file" and a.path is not UNSET]
-    return [f'@"{path}"' if " " in path else f"@{path}" for path in paths]
+def _mentions(files: Sequence[Attachment]) -> list[str]:
+    return [_selection(file) if file.text is not UNSET else _file(file) for file in files]
+
+
+def _file(file: Attachment) -> str:
+    return to_mention(file.path or "", file.lines or None)
+
+
+def _selection(file: Attachment) -> str:
+    """The mention reads what is on disk; the text is what stands in the editor."""
+    text = file.text or ""
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"Selected in the editor: {_file(file)}\n{fence}\n{text}\n{fence}"
 
 
 def _image(image: Attachment) -> Mapping[str, Any]:

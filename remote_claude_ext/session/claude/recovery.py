@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from ..chat.ports import Recovered, Start, Unfinished
+from ..chat.ports import STOPPED, Recovered, Start, Unfinished
 from .home import read_object
 from .leftovers import end_leftovers, is_alive
 from .options import ClaudeSettings
@@ -28,14 +29,14 @@ def last_usage(settings: ClaudeSettings, start: Start) -> Meter:
 
 async def recover(settings: ClaudeSettings, unfinished: Unfinished) -> Recovered:
     """The rest of an unfinished turn, once nobody writes it any more."""
-    was_ended = False
+    ended = None
     if unfinished.pid is not None and unfinished.started_at is not None:
-        was_ended = await _end(unfinished.pid, unfinished.started_at)
+        ended = await _end(unfinished, unfinished.pid, unfinished.started_at)
         await asyncio.to_thread(end_leftovers, unfinished.claude_session, unfinished.pid)
     entries = await asyncio.to_thread(_entries, settings, unfinished.claude_session)
     turn = to_turn(entries, frozenset(unfinished.messages), unfinished.known)
-    if was_ended and turn.outcome == "lost":
-        turn.outcome, turn.reason = "interrupted", _ENDED
+    if ended is not None and turn.outcome == "lost":
+        turn.outcome, turn.reason = "interrupted", ended
     noted = any(entry.get("type") == "cost-state" for entry in entries)
     return Recovered(
         bodies=turn.bodies,
@@ -57,16 +58,29 @@ def is_held_elsewhere(settings: ClaudeSettings, claude_session: str, *, own: set
     return False
 
 
-async def _end(pid: int, began: float) -> bool:
-    """Let it finish; end it where it does not, and say whether that was needed."""
-    if await _is_gone(pid, began, _WAIT_SECONDS):
-        return False
+async def _end(unfinished: Unfinished, pid: int, began: float) -> str | None:
+    """Let it finish; end it where it does not or a person stops it, and say why that was."""
+    gone = asyncio.create_task(_is_gone(pid, began, _WAIT_SECONDS))
+    waits = [gone]
+    if unfinished.stopped is not None:
+        waits.append(asyncio.create_task(_until(unfinished.stopped)))
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    reason = _ENDED if gone.done() else STOPPED
+    is_gone = gone.done() and gone.result()
+    for task in waits:
+        task.cancel()
+    if is_gone:
+        return None
     for number in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
         if await _is_gone(pid, began, _TERM_SECONDS):
             break
-    return True
+    return reason
+
+
+async def _until(stopped: Callable[[], Awaitable[object]]) -> bool:
+    return bool(await stopped())
 
 
 async def _is_gone(pid: int, began: float, within_seconds: float) -> bool:

@@ -6,11 +6,13 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
-from ...wire.frames import Preview
+from ...wire.output import Image, Preview
 
 PREVIEW_CHARACTERS = 16 << 10
+IMAGE_CHARACTERS = 1 << 20
 STRUCTURED_CHARACTERS = 64 << 10
 _WORDS = 80
+_PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 _SUBJECTS = {
     "Bash": ("Running", "command"),
     "Edit": ("Editing", "file_path"),
@@ -43,9 +45,36 @@ def to_tool_label(name: str) -> str:
 
 
 def to_preview(content: object) -> Preview:
-    """The beginning of a tool's output as text; images are only named."""
-    text = to_text(content)
-    return Preview(preview=text[:PREVIEW_CHARACTERS], truncated=len(text) > PREVIEW_CHARACTERS)
+    """The beginning of a tool's output as text, and its images; large ones are only named."""
+    images = _images(content)
+    text = to_text(_without(content, images))
+    return Preview(
+        preview=text[:PREVIEW_CHARACTERS],
+        truncated=len(text) > PREVIEW_CHARACTERS,
+        images=[image for _, image in images] or UNSET,
+    )
+
+
+def _images(content: object) -> list[tuple[int, Image]]:
+    """Pictures with their place in the content, as many as there is room for."""
+    found: list[tuple[int, Image]] = []
+    room = IMAGE_CHARACTERS
+    for place, part in enumerate(content if isinstance(content, list) else ()):
+        source = part.get("source") if isinstance(part, Mapping) else None
+        if not isinstance(source, Mapping) or part.get("type") != "image":
+            continue
+        data, media_type = source.get("data"), source.get("media_type")
+        if media_type in _PICTURES and isinstance(data, str) and 0 < len(data) <= room:
+            room -= len(data)
+            found.append((place, Image(media_type=str(media_type), data=data)))
+    return found
+
+
+def _without(content: object, images: Sequence[tuple[int, Image]]) -> object:
+    if not isinstance(content, list):
+        return content
+    shown = {place for place, _ in images}
+    return [part for place, part in enumerate(content) if place not in shown]
 
 
 def to_text(content: object) -> str:

@@ -11,13 +11,13 @@ from typing import Any
 
 from ...wire.frames import (
     DurableBody,
-    Preview,
     Text,
     Thinking,
     ToolFinished,
     ToolStarted,
     TurnOutcome,
 )
+from ...wire.output import Preview
 from .blocks import Blocks, block_id
 from .outcomes import STOPPED, is_refusal, refusal_outcome, to_reason
 from .results import to_finished

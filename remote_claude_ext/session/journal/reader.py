@@ -4,10 +4,8 @@ import sqlite3
 import threading
 from pathlib import Path
 
+from .pages import MOST_BYTES, Row, page_before, standing
 from .schema import connect
-
-MOST_BYTES = 8 << 20
-"""A page of frames ends with the one that reaches this size, however many were asked for."""
 
 
 class Reader:
@@ -18,13 +16,13 @@ class Reader:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
 
-    def frames(self, conversation: str, after: int, limit: int) -> list[tuple[int, bytes]]:
+    def frames(self, conversation: str, after: int, limit: int) -> list[Row]:
         """Numbers and frames after a number, in order."""
         rows = self._connection().execute(
             "SELECT seq, frame FROM frames WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
             (conversation, after, limit),
         )
-        page: list[tuple[int, bytes]] = []
+        page: list[Row] = []
         size_bytes = 0
         for seq, frame in rows:
             page.append((seq, frame))
@@ -33,6 +31,13 @@ class Reader:
                 break
         rows.close()
         return page
+
+    def earlier(self, conversation: str, before: int, limit: int) -> tuple[list[Row], list[bytes]]:
+        """The page of frames before a number, and what still holds from before that page."""
+        connection = self._connection()
+        page = page_before(connection, conversation, before, limit)
+        first = page[0][0] if page else before
+        return page, standing(connection, conversation, first - 1) if first > 1 else []
 
     def answer_to(self, conversation: str, client_id: str) -> bytes | None:
         """What was answered to a client's own id."""

@@ -130,6 +130,24 @@ class Journal:
 
         return await self._write(work, then=lambda done: self._tell(conversation, done))
 
+    async def copy(self, source: str, target: str, *, last: int, record: bytes) -> None:
+        """Begin the conversation `target` with the frames of `source` up to `last`."""
+        at = to_rfc3339(self._clock.now())
+        names = [f'"conversation":"{each}"' for each in (source, target)]
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT INTO conversations (id, record, updated_at) VALUES (?, ?, ?)",
+                (target, record, at),
+            )
+            connection.execute(
+                "INSERT INTO frames SELECT ?, seq, CAST(replace(CAST(frame AS TEXT), ?, ?) AS BLOB)"
+                " FROM frames WHERE conversation = ? AND seq <= ?",
+                (target, *names, source, last),
+            )
+
+        await self._write(work)
+
     async def forget(self, conversation: str, *, tombstone: bytes = b"{}") -> None:
         """Delete a conversation's frames; `tombstone` is what is kept of it, for the totals."""
         at = to_rfc3339(self._clock.now())
@@ -147,6 +165,12 @@ class Journal:
     async def read(self, conversation: str, *, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Frames after a number, in order: at most `limit`, and no more than memory should hold."""
         return await asyncio.to_thread(self._reader.frames, conversation, after, limit)
+
+    async def read_back(
+        self, conversation: str, *, before: int, limit: int
+    ) -> tuple[list[tuple[int, bytes]], list[bytes]]:
+        """About `limit` frames before a number, and those before them that still hold there."""
+        return await asyncio.to_thread(self._reader.earlier, conversation, before, limit)
 
     async def answer_to(self, conversation: str, client_id: str) -> bytes | None:
         """What was answered to a client's own id before."""

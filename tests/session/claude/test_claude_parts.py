@@ -7,13 +7,12 @@ from claude_agent_sdk import PermissionUpdate
 from claude_agent_sdk.types import PermissionRuleValue
 from msgspec import UNSET
 
-from remote_claude_ext.session.chat.ports import Active, Emitted, Prompt
+from remote_claude_ext.session.chat.ports import Active, Emitted
 from remote_claude_ext.session.claude import policy
 from remote_claude_ext.session.claude.home import to_project
 from remote_claude_ext.session.claude.notices import to_notices
 from remote_claude_ext.session.claude.offers import to_notation, to_offers
 from remote_claude_ext.session.claude.outcomes import to_reason
-from remote_claude_ext.session.claude.prompt import to_line
 from remote_claude_ext.session.claude.results import to_finished
 from remote_claude_ext.session.claude.rules import Rules
 from remote_claude_ext.session.claude.todos import Todos
@@ -25,8 +24,8 @@ from remote_claude_ext.session.claude.tools import (
     to_structured,
     to_tool_label,
 )
-from remote_claude_ext.wire.chat import Attachment
-from remote_claude_ext.wire.frames import Preview, ToolFinished
+from remote_claude_ext.wire.frames import ToolFinished
+from remote_claude_ext.wire.output import Preview
 
 WORK = PurePath("/home/ada/work")
 
@@ -91,6 +90,8 @@ def test_a_suggestion_is_one_offer_in_words_for_people(update, label, scope, kep
     (offer,) = to_offers([update], workspace=WORK)
     assert (offer.suggestion.label, offer.suggestion.scope, offer.kept) == (label, scope, kept)
     assert offer.update.destination != "localSettings"
+    if offer.kept:
+        assert offer.suggestion.rule == ", ".join(offer.kept), "the card shows what would be kept"
 
 
 def test_suggestions_that_change_nothing_or_skip_all_questions_are_not_offered():
@@ -194,25 +195,6 @@ def test_several_results_in_one_message_have_nothing_structured():
     blocks = [{"type": "tool_result", "tool_use_id": name, "content": "x"} for name in "ab"]
     raw = {"message": {"content": blocks}, "tool_use_result": {"stdout": "x"}}
     assert [finished.structured for finished in to_finished(raw)] == [UNSET, UNSET]
-
-
-def test_a_prompt_keeps_its_id_and_brings_images_and_files():
-    attachments = [
-        Attachment(type="image", name="a.png", media_type="image/png", data="aGk="),
-        Attachment(type="file", name="b", path="src/b.py"),
-        Attachment(type="file", name="c", path="my notes.txt"),
-    ]
-    line = to_line(Prompt(message="m", text="look", attachments=attachments, now=True))
-    assert (line["uuid"], line["priority"]) == ("m", "now")
-    text, image = line["message"]["content"]
-    assert text["text"] == 'look\n\n@src/b.py\n\n@"my notes.txt"'
-    assert image["source"]["data"] == "aGk="
-
-
-def test_a_prompt_without_attachments_is_plain_text():
-    line = to_line(Prompt(message="m", text="/compact"))
-    assert line["message"]["content"] == "/compact"
-    assert "priority" not in line
 
 
 @pytest.mark.parametrize(

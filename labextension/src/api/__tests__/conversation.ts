@@ -33,7 +33,10 @@ export const CONVERSATION: Conversation = {
   approvals: [],
   claude_session: null,
   created_at: '2026-11-24T09:00:00Z',
-  updated_at: '2026-11-24T09:00:00Z'
+  updated_at: '2026-11-24T09:00:00Z',
+  active_at: '2026-11-24T09:00:00Z',
+  archived: false,
+  tags: []
 };
 
 export function hello(last: number, more: Partial<Hello> = {}): Hello {

@@ -29,6 +29,7 @@ const PAYLOADS = [
   '<svg onload="window.hit = 1"><script>window.hit = 1</script></svg>',
   '<a href="javascript:window.hit = 1">x</a>',
   '<iframe srcdoc="<script>parent.hit = 1</script>"></iframe>',
+  '<a href="data:text/html,<b>x</b>">x</a>',
   '<details open ontoggle="window.hit = 1">x</details>',
   '<math><mtext><img src=x onerror="window.hit = 1"></mtext></math>',
   '<form action="https://evil.example"><button formaction="javascript:alert(1)">x</button></form>',
@@ -41,7 +42,9 @@ const PAYLOADS = [
 describe('words of a model', () => {
   it.each(PAYLOADS)('cannot act: %s', async payload => {
     const { innerHTML } = await draw(payload);
-    expect(innerHTML).not.toMatch(/<script|<iframe|<object|<embed|<style|javascript:/i);
+    expect(innerHTML).not.toMatch(
+      /<script|<iframe|<object|<embed|<style|<form|<button|javascript:|data:text/i
+    );
     expect(innerHTML).not.toMatch(/\son\w+=|style=|data-commandlinker|srcdoc|formaction/i);
     expect('hit' in window).toBe(false);
   });
@@ -83,4 +86,11 @@ it('draws what a command printed as text, in its colours', async () => {
   expect(host.querySelector('img')).toBeNull();
   expect(host.querySelector('[class*="ansi-red"]')?.textContent).toBe('red');
   expect(host.textContent).toContain('<img');
+});
+
+it('makes no link to data out of what a command printed', async () => {
+  const host = document.createElement('div');
+  await drawOutput(host, 'see data:text/html,<script>x</script> and https://example.com/a');
+  const links = [...host.querySelectorAll('a[href]')].map(link => link.getAttribute('href'));
+  expect(links).toEqual(['https://example.com/a']);
 });

@@ -138,11 +138,11 @@ describe('a conversation', () => {
   });
 
   it('announces what is new and not what was missing', async () => {
-    expect(model.announcement).toBe('');
+    expect(model.arrival.announcement).toBe('');
     const next = { kind: 'text', block: 'z', text: 'All **green**.' } as const;
     server.socket.say(...numbered([next], FRAMES.length + 1));
     await vi.waitFor(() => {
-      expect(model.announcement).toBe('All green.');
+      expect(model.arrival.announcement).toBe('All green.');
     });
   });
 

@@ -3,6 +3,7 @@
 import { useCallback, useId, useLayoutEffect, useRef } from 'react';
 
 import type { Approval, ApprovalAnswer } from '../../api/types';
+import { questionTitle } from '../alerts';
 import type { IBodyProps } from './body';
 import { useTrans } from './context';
 import { PermissionBody } from './permission';
@@ -57,7 +58,7 @@ export function ApprovalCard({ approval, count, isBusy, onAnswer, onLeave }: IPr
       }}
     >
       <div className="rc-approval-head">
-        <h3 id={title}>{titleOf(approval, trans)}</h3>
+        <h3 id={title}>{questionTitle(approval, trans)}</h3>
         {count > 1 && <span className="rc-small">{trans.__('1 of %1', count)}</span>}
       </div>
       <Body key={approval.approval} approval={approval} isBusy={isBusy} onAnswer={answer} />
@@ -73,32 +74,6 @@ function Body(props: IBodyProps) {
       return <PlanBody {...props} />;
     case 'question':
       return <QuestionBody {...props} />;
-  }
-}
-
-function titleOf(approval: Approval, trans: ReturnType<typeof useTrans>): string {
-  switch (approval.type) {
-    case 'plan':
-      return trans.__('Go ahead with this plan?');
-    case 'question':
-      return trans.__('Claude asks you');
-    case 'permission':
-      return permissionTitle(approval.tool, trans);
-  }
-}
-
-function permissionTitle(tool: string, trans: ReturnType<typeof useTrans>): string {
-  switch (true) {
-    case tool === 'Bash':
-      return trans.__('Run this command?');
-    case ['Write', 'Edit', 'MultiEdit', 'NotebookEdit'].includes(tool):
-      return trans.__('Make this change?');
-    case ['Read', 'Glob', 'Grep'].includes(tool):
-      return trans.__('Look at this?');
-    case ['WebFetch', 'WebSearch'].includes(tool):
-      return trans.__('Go to the web for this?');
-    default:
-      return trans.__('Use this tool?');
   }
 }
 

@@ -1,26 +1,22 @@
-/** The prompt: write, send, stop. */
+/** The prompt: write, attach, send, stop. */
 
 import type { ReactNode } from 'react';
-import { useLayoutEffect, useRef } from 'react';
 
 import { formatBytes } from '../../common/format';
+import type { ITextBoxProps } from '../../writing/components/text-box';
+import { TextBox } from '../../writing/components/text-box';
 import { useTrans } from './context';
 import { Glyph } from './glyphs';
 
-interface IProps {
-  text: string;
-  isWorking: boolean;
+interface IProps extends Omit<ITextBoxProps, 'isInvalid'> {
   /** The longest prompt that the session takes, or null while nobody said. */
   maxBytes: number | null;
-  /** Grows when the cursor should come here. */
-  focusCount: number;
+  /** Whether something hangs on the message, and whether it is still on its way. */
+  attached: 'nothing' | 'something' | 'busy';
+  /** What goes with the message, in lists of chips above the text. */
+  above: ReactNode;
   /** Pickers and figures in the row below the text. */
   children: ReactNode;
-  onChange: (text: string) => void;
-  onSend: (text: string, when: 'queue' | 'now') => void;
-  onStop: () => void;
-  /** A digit in the empty box: answers an open question; false where there is none. */
-  onDigit: (event: KeyboardEvent) => boolean;
 }
 
 /** How many bytes over the limit a text is; 0 where it fits. */
@@ -33,33 +29,19 @@ function excess(text: string, maxBytes: number | null): number {
 
 /** The box at the foot of the panel. */
 export function Composer(props: IProps) {
-  const { text, isWorking, maxBytes, focusCount, children, onChange, onSend } = props;
+  const { text, maxBytes, attached, above, children } = props;
   const trans = useTrans();
-  const box = useBox(text, focusCount);
   const over = excess(text, maxBytes);
-  const isReady = text.trim() !== '' && over === 0;
-  const send = (when: 'queue' | 'now') => {
-    if (isReady) {
-      onSend(text, when);
+  const isReady = isSendable(text, maxBytes, attached);
+  const send = (sent: string, when: 'queue' | 'now') => {
+    if (isSendable(sent, maxBytes, attached)) {
+      props.onSend(sent, when);
     }
   };
   return (
     <div className="rc-composer">
-      <textarea
-        ref={box}
-        className="rc-composer-text"
-        rows={2}
-        value={text}
-        aria-label={trans.__('Message to Claude')}
-        aria-invalid={over > 0}
-        placeholder={isWorking ? trans.__('Write the next message…') : trans.__('Message Claude…')}
-        onChange={event => {
-          onChange(event.target.value);
-        }}
-        onKeyDown={event => {
-          onKey(event, props, send);
-        }}
-      />
+      {above}
+      <TextBox {...props} isInvalid={over > 0} onSend={send} />
       {over > 0 && (
         <p className="rc-over" role="alert">
           {trans.__(
@@ -71,36 +53,22 @@ export function Composer(props: IProps) {
       )}
       <div className="rc-composer-row">
         {children}
-        <Buttons {...props} isReady={isReady} send={send} />
+        <Buttons {...props} isReady={isReady} onSend={send} />
       </div>
     </div>
   );
 }
 
-/** The text box: as high as its text, and focused when asked to. */
-function useBox(text: string, focusCount: number): React.RefObject<HTMLTextAreaElement> {
-  const box = useRef<HTMLTextAreaElement>(null);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element !== null) {
-      element.style.height = 'auto';
-      element.style.height = `${element.scrollHeight}px`;
-    }
-  }, [text]);
-  useLayoutEffect(() => {
-    if (focusCount > 0) {
-      box.current?.focus();
-    }
-  }, [focusCount]);
-  return box;
+function isSendable(text: string, maxBytes: number | null, attached: IProps['attached']): boolean {
+  const isSomething = text.trim() !== '' || attached === 'something';
+  return isSomething && attached !== 'busy' && excess(text, maxBytes) === 0;
 }
 
 interface IButtonsProps extends IProps {
   isReady: boolean;
-  send: (when: 'queue' | 'now') => void;
 }
 
-function Buttons({ text, isWorking, isReady, onStop, send }: IButtonsProps) {
+function Buttons({ text, attached, isWorking, isReady, onStop, onSend }: IButtonsProps) {
   const trans = useTrans();
   return (
     <span className="rc-composer-end">
@@ -116,7 +84,7 @@ function Buttons({ text, isWorking, isReady, onStop, send }: IButtonsProps) {
           <span className="rc-stop-word">{trans.__('Stop')}</span>
         </button>
       )}
-      {(!isWorking || text.trim() !== '') && (
+      {(!isWorking || text.trim() !== '' || attached !== 'nothing') && (
         <button
           type="button"
           className="rc-button rc-primary rc-send"
@@ -128,7 +96,7 @@ function Buttons({ text, isWorking, isReady, onStop, send }: IButtonsProps) {
           }
           aria-label={isWorking ? trans.__('Add to the queue') : trans.__('Send')}
           onClick={() => {
-            send('queue');
+            onSend(text, 'queue');
           }}
         >
           <Glyph name={isWorking ? 'queued' : 'send'} />
@@ -136,46 +104,4 @@ function Buttons({ text, isWorking, isReady, onStop, send }: IButtonsProps) {
       )}
     </span>
   );
-}
-
-/** 229 is what some browsers report for a key that an input method still holds. */
-const HELD_BY_INPUT_METHOD = 229;
-
-function isComposing({ nativeEvent }: React.KeyboardEvent): boolean {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only sign of it in Safari
-  return nativeEvent.isComposing || nativeEvent.keyCode === HELD_BY_INPUT_METHOD;
-}
-
-function onKey(
-  event: React.KeyboardEvent<HTMLTextAreaElement>,
-  { text, isWorking, onStop, onDigit }: IProps,
-  send: (when: 'queue' | 'now') => void
-): void {
-  if (isComposing(event)) {
-    return;
-  }
-  switch (event.key) {
-    case 'Enter':
-      onEnter(event, send);
-      break;
-    case 'Escape':
-      if (isWorking) {
-        event.preventDefault();
-        event.stopPropagation();
-        onStop();
-      }
-      break;
-    default:
-      if (text === '' && onDigit(event.nativeEvent)) {
-        event.preventDefault();
-      }
-  }
-}
-
-/** Shift makes a new line; Ctrl or Cmd sends at once, in the middle of Claude's work. */
-function onEnter(event: React.KeyboardEvent, send: (when: 'queue' | 'now') => void): void {
-  if (!event.shiftKey && !event.altKey) {
-    event.preventDefault();
-    send(event.ctrlKey || event.metaKey ? 'now' : 'queue');
-  }
 }

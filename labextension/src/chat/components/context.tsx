@@ -1,7 +1,9 @@
 /** What every component of the panel may use: words, drawing of rich text, opening of files. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { createContext, useCallback, useContext, useState } from 'react';
+import { createContext, useCallback, useContext, useReducer } from 'react';
+
+import type { Density } from '../density';
 
 /** Given by the view; none of it is a service. */
 export interface ITools {
@@ -11,10 +13,16 @@ export interface ITools {
   /** Draw what a command printed, colours and links included. */
   readonly drawOutput: (host: HTMLElement, source: string) => Promise<void>;
   readonly copy: (text: string) => void;
+  /** Put a text at the cursor of the editor or cell that was last used. */
+  readonly insert: (text: string) => void;
   /** Open a file of the workspace in the editor. */
   readonly openFile: (path: string, line: number | null) => void;
+  /** The keys of a command as they are bound now; empty where it has none. */
+  readonly keysOf: (command: string) => string;
   /** The workspace's folder; paths in it are shown without it. */
   readonly workspace: string;
+  /** How much of the transcript stands open. */
+  readonly density: Density;
   /** What was opened or closed by hand; rows that scroll away keep it. */
   readonly opened: Map<string, boolean>;
 }
@@ -37,14 +45,15 @@ export function useTrans(): TranslationBundle {
   return useTools().trans;
 }
 
-/** Whether something is open, by its key; remembered while the panel lives. */
+/** Whether something is open, by its key; remembered for each density while the panel lives. */
 export function useOpen(key: string, initially: boolean): [boolean, () => void] {
-  const { opened } = useTools();
-  const [byHand, setByHand] = useState(opened.get(key));
-  const isOpen = byHand ?? initially;
+  const { opened, density } = useTools();
+  const [, draw] = useReducer((times: number) => times + 1, 0);
+  const name = `${density}:${key}`;
+  const isOpen = opened.get(name) ?? initially;
   const toggle = useCallback(() => {
-    opened.set(key, !isOpen);
-    setByHand(!isOpen);
-  }, [opened, key, isOpen]);
+    opened.set(name, !isOpen);
+    draw();
+  }, [opened, name, isOpen]);
   return [isOpen, toggle];
 }

@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 
 import { toRows } from '../selectors';
-import { useTrans } from './context';
+import { useTools } from './context';
 import { EmptyState } from './empty';
 import type { IPanelProps } from './props';
 import type { IRowTools } from './row';
@@ -11,22 +11,23 @@ import { Transcript } from './transcript';
 
 /** The middle of the panel. */
 export function Conversation({ chat, list, actions }: IPanelProps) {
-  const trans = useTrans();
+  const { trans, density } = useTools();
   const { state, outbox } = chat;
-  const rows = useMemo(() => toRows(state, outbox), [state, outbox]);
+  const rows = useMemo(() => toRows(state, outbox, density), [state, outbox, density]);
   const last = state.entries.at(-1);
   const again = last?.type === 'turn' && state.turn === null ? last.key : null;
-  const { lanes, todo } = state;
+  const { lanes } = state;
   const tools = useMemo<IRowTools>(
     () => ({
       lanes,
-      todo,
       again,
       onAgain: actions.onAgain,
+      onFork: actions.onFork,
+      onReview: actions.onReview,
       onRetry: actions.onRetry,
       onDiscard: actions.onDiscard
     }),
-    [lanes, todo, again, actions]
+    [lanes, again, actions]
   );
   if (!chat.isLoaded && rows.length === 0) {
     return (
@@ -35,8 +36,16 @@ export function Conversation({ chat, list, actions }: IPanelProps) {
       </div>
     );
   }
-  if (rows.length === 0) {
+  if (rows.length === 0 && chat.earlier === 'none') {
     return <EmptyState isDemo={list.health?.provider === 'demo'} onTry={actions.onTry} />;
   }
-  return <Transcript key={chat.id ?? 'new'} rows={rows} tools={tools} />;
+  return (
+    <Transcript
+      key={chat.id ?? 'new'}
+      rows={rows}
+      tools={tools}
+      earlier={chat.earlier}
+      onEarlier={actions.onEarlier}
+    />
+  );
 }

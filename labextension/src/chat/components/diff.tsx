@@ -12,7 +12,10 @@ export function DiffCount({ added, removed }: { added: number; removed: number }
     <span
       className="rc-count"
       role="img"
-      aria-label={trans.__('%1 lines added, %2 removed', added, removed)}
+      aria-label={[
+        trans._n('%1 line added', '%1 lines added', added),
+        trans._n('%1 line removed', '%1 lines removed', removed)
+      ].join(', ')}
     >
       {added > 0 && <span className="rc-plus">+{added}</span>}
       {removed > 0 && <span className="rc-minus">−{removed}</span>}

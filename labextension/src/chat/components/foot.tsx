@@ -1,20 +1,23 @@
 /** The foot of the panel: what waits for the person, what Claude does, and the composer. */
 
-import { useCallback, useEffect, useRef } from 'react';
+import { useRef } from 'react';
 
+import { AttachedChips } from '../../writing/components/chips';
 import { contextShare, firstApproval, runningTool, toState, turnTokens } from '../selectors';
 import { describeTool } from '../tools';
+import type { IUiState, Place } from '../ui';
 import { ActivityLine } from './activity';
-import { ApprovalCard, pressDigit } from './approval';
+import { ApprovalCard } from './approval';
+import { useApprovalFocus, useDigits } from './asking';
+import { CommentsChip } from './comments';
 import { Composer } from './composer';
+import { BackgroundList } from './background';
 import { useTools } from './context';
 import { Meter } from './meter';
 import { Pickers } from './mode';
 import type { IChatProps, IPanelProps } from './props';
 import { QueueList } from './queue';
-
-/** A card that has only just come is not answered by a key meant for the composer. */
-const SETTLE_MS = 600;
+import { PinnedTodo } from './todo';
 
 /** Question, queue, activity and composer, in the order of the eye. */
 export function Foot({ chat, list, ui, actions }: IPanelProps) {
@@ -22,21 +25,8 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
   const foot = useRef<HTMLDivElement>(null);
   const asked = firstApproval(state);
   const askedId = asked?.approval.approval ?? null;
-  const askedAt = useRef(0);
-  useEffect(() => {
-    askedAt.current = performance.now();
-  }, [askedId]);
-  useEffect(() => {
-    if (ui.place === 'approval') {
-      foot.current?.querySelector<HTMLElement>('.rc-approval')?.focus();
-    }
-  }, [ui.place, ui.focusCount]);
-  const onDigit = useCallback(
-    (event: KeyboardEvent) =>
-      performance.now() - askedAt.current > SETTLE_MS &&
-      pressDigit(foot.current?.querySelector('.rc-approval') ?? null, event),
-    []
-  );
+  useApprovalFocus(foot, focusOf(ui, 'approval'), askedId);
+  const onDigit = useDigits(foot, askedId);
   return (
     <div className="rc-foot" ref={foot}>
       {asked !== null && (
@@ -49,18 +39,33 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
           onLeave={actions.onFocusComposer}
         />
       )}
+      <PinnedTodo name={`todo:${chat.id ?? ''}`} todo={state.todo} />
       <QueueList
         queue={state.queue}
         outgoing={chat.outbox.filter(message => message.queued && message.failure === null)}
-        onEdit={actions.onEditQueued}
-        onRemove={actions.onRemoveQueued}
+        onEditQueued={actions.onEditQueued}
+        onSendQueued={actions.onSendQueued}
+        onRemoveQueued={actions.onRemoveQueued}
+        onLeave={actions.onFocusComposer}
+      />
+      <BackgroundList
+        background={state.background}
+        clockAheadMs={chat.clockAheadMs}
+        onStop={actions.onStopBackground}
       />
       <Activity chat={chat} />
+      <CommentsChip count={chat.commentCount} onRemove={actions.onRemoveComments} />
       <Composer
         text={chat.draft}
+        owner={chat.id}
+        sources={actions}
+        prompts={actions.onPrompts}
+        attached={toLoad(chat.attached)}
+        above={<AttachedChips attached={chat.attached} onDetach={actions.onDetach} />}
+        onAttachPath={actions.onAttachPath}
         isWorking={state.turn !== null}
         maxBytes={list.health?.max_prompt_bytes ?? null}
-        focusCount={ui.place === 'composer' ? ui.focusCount : 0}
+        focusCount={focusOf(ui, 'composer')}
         onChange={actions.onDraft}
         onSend={actions.onSend}
         onStop={actions.onStop}
@@ -71,6 +76,9 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
           mode={state.mode}
           model={state.model}
           effort={state.effort}
+          isWorking={state.turn !== null}
+          place={ui.place}
+          focusCount={ui.focusCount}
           onMode={mode => {
             actions.onChoose({ mode });
           }}
@@ -81,10 +89,21 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
             actions.onChoose({ effort });
           }}
         />
-        <Meter usage={state.usage} share={contextShare(state)} />
+        <Meter usage={state.usage} share={contextShare(state)} focusCount={focusOf(ui, 'usage')} />
       </Composer>
     </div>
   );
+}
+
+/** Grows when the keyboard should go to a place. */
+function focusOf(ui: IUiState, place: Place): number {
+  return ui.place === place ? ui.focusCount : 0;
+}
+
+/** Whether something hangs on the message, and whether it is still on its way. */
+function toLoad(attached: IChatProps['attached']) {
+  const isBusy = attached.some(item => item.isBusy);
+  return isBusy ? 'busy' : attached.length > 0 ? 'something' : 'nothing';
 }
 
 function Activity({ chat: { state, clockAheadMs } }: { chat: IChatProps }) {
@@ -97,7 +116,7 @@ function Activity({ chat: { state, clockAheadMs } }: { chat: IChatProps }) {
   const words = tool === null ? null : describeTool(tool, workspace, trans);
   const doing =
     words === null
-      ? (state.activity?.text ?? living(state.live.at(-1)?.of, trans))
+      ? (state.activity?.text ?? living(state, trans))
       : `${words.verb} ${words.object}`;
   return (
     <ActivityLine
@@ -110,13 +129,18 @@ function Activity({ chat: { state, clockAheadMs } }: { chat: IChatProps }) {
   );
 }
 
-function living(of: 'text' | 'thinking' | undefined, trans: ReturnType<typeof useTools>['trans']) {
-  switch (of) {
+function living(
+  { live, background }: IChatProps['state'],
+  trans: ReturnType<typeof useTools>['trans']
+) {
+  switch (live.at(-1)?.of) {
     case 'text':
       return trans.__('Writing…');
     case 'thinking':
       return trans.__('Thinking…');
     case undefined:
-      return trans.__('Working…');
+      return background.length > 0
+        ? trans.__('Waiting for what runs in the background')
+        : trans.__('Working…');
   }
 }

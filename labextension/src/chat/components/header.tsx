@@ -1,8 +1,10 @@
 /** Title, state, new conversation, menu. */
 
 import type { State } from '../../api/types';
+import { CommandIDs } from '../../commands';
 import { StateDot } from '../../conversations/components/state-dot';
-import { useTrans } from './context';
+import { withKeys } from '../../keys';
+import { useTools } from './context';
 import { Glyph } from './glyphs';
 
 interface IProps {
@@ -16,14 +18,15 @@ interface IProps {
 
 /** The head of the panel; its title opens the list. */
 export function Header({ title, state, isListOpen, onList, onNew, onMenu }: IProps) {
-  const trans = useTrans();
+  const { trans, keysOf } = useTools();
+  const list = isListOpen ? trans.__('Back to the conversation') : trans.__('All conversations');
   return (
     <div className="rc-head">
       <button
         type="button"
         className="rc-head-title"
         aria-expanded={isListOpen}
-        title={isListOpen ? trans.__('Back to the conversation') : trans.__('All conversations')}
+        title={withKeys(list, keysOf(CommandIDs.list))}
         onClick={onList}
       >
         {isListOpen ? <Glyph name="back" /> : <StateDot state={state} trans={trans} />}
@@ -34,7 +37,7 @@ export function Header({ title, state, isListOpen, onList, onNew, onMenu }: IPro
         type="button"
         className="rc-icon"
         aria-label={trans.__('New conversation')}
-        title={trans.__('New conversation')}
+        title={withKeys(trans.__('New conversation'), keysOf(CommandIDs.newConversation))}
         onClick={onNew}
       >
         <Glyph name="plus" />

@@ -5,6 +5,7 @@ import { memo, useLayoutEffect, useMemo, useRef } from 'react';
 import type { IBlocks } from '../blocks';
 import { NO_BLOCKS, cut } from '../blocks';
 import type { ITools } from './context';
+import { enliven, openLiving } from '../living';
 import { useTools } from './context';
 
 /** Markdown that may still grow: only its last block is drawn again. */
@@ -41,15 +42,19 @@ const Block = memo(function Block({ source }: { source: string }) {
   );
 });
 
-const copies = new WeakMap<Element, () => void>();
+/** What the buttons of a piece of code do. */
+const acts = new WeakMap<Element, () => void>();
 const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/|#)/i;
 
-/** Copy a piece of code, or open a file of the workspace instead of leaving the page. */
+/** Copy or insert a piece of code, or open a file of the workspace instead of leaving the page. */
 function onClick(event: React.MouseEvent, { openFile }: ITools): void {
   const target = event.target as Element;
-  const button = target.closest('.rc-copy');
+  const button = target.closest('.rc-code-bar button');
   if (button !== null) {
-    copies.get(button)?.();
+    acts.get(button)?.();
+    return;
+  }
+  if (openLiving(target, openFile)) {
     return;
   }
   const href = target.closest('a')?.getAttribute('href') ?? '#';
@@ -94,6 +99,7 @@ class Pen {
         this._next = null;
         await tools.drawMarkdown(this._host, source);
         dress(this._host, tools);
+        enliven(this._host, tools.workspace, path => tools.trans.__('Open %1', path));
       }
     } catch (error) {
       console.error('A block of Markdown could not be drawn.', error);
@@ -112,8 +118,8 @@ class Pen {
   private _next: string | null = null;
 }
 
-/** Give each piece of code its language and a button to copy it. */
-function dress(host: HTMLElement, { trans, copy }: ITools): void {
+/** Give each piece of code its language, and buttons to copy it or put it into the editor. */
+function dress(host: HTMLElement, { trans, copy, insert }: ITools): void {
   for (const pre of host.querySelectorAll('pre')) {
     const code = pre.querySelector('code');
     const language = /language-([\w+#.-]+)/.exec(code?.className ?? '')?.[1] ?? '';
@@ -123,20 +129,40 @@ function dress(host: HTMLElement, { trans, copy }: ITools): void {
     bar.className = 'rc-code-bar';
     const name = document.createElement('span');
     name.textContent = language;
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'rc-copy';
-    button.textContent = trans.__('Copy');
-    button.setAttribute('aria-label', trans.__('Copy this code'));
-    copies.set(button, () => {
+    const copying = codeButton('rc-copy', trans.__('Copy'), trans.__('Copy this code'), () => {
       copy(pre.textContent);
-      button.textContent = trans.__('Copied');
+      copying.textContent = trans.__('Copied');
       window.setTimeout(() => {
-        button.textContent = trans.__('Copy');
+        copying.textContent = trans.__('Copy');
       }, 1500);
     });
-    bar.append(name, button);
+    // Shown only while there is an editor: see `.rc-can-insert`.
+    const inserting = codeButton(
+      'rc-copy rc-insert',
+      trans.__('Insert'),
+      trans.__('Insert this code at the cursor of the editor'),
+      () => {
+        insert(pre.textContent);
+      }
+    );
+    bar.append(name, inserting, copying);
     pre.replaceWith(box);
     box.append(bar, pre);
   }
+}
+
+function codeButton(
+  className: string,
+  text: string,
+  label: string,
+  act: () => void
+): HTMLButtonElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = className;
+  button.textContent = text;
+  button.title = label;
+  button.setAttribute('aria-label', label);
+  acts.set(button, act);
+  return button;
 }

@@ -3,12 +3,18 @@
 import { formatAge } from '../../common/format';
 import type { IOutgoing } from '../outbox';
 import type { INoticeEntry, IPromptEntry, IUnknownEntry } from '../state';
-import { useOpen, useTrans } from './context';
+import { useOpen, useTools, useTrans } from './context';
 import { Glyph } from './glyphs';
 import { Markdown } from './markdown';
 
 /** What a person wrote, as the server has it. */
-export function Prompt({ entry }: { entry: IPromptEntry }) {
+export function Prompt({
+  entry,
+  onFork
+}: {
+  entry: IPromptEntry;
+  onFork: (message: string, text: string) => void;
+}) {
   const trans = useTrans();
   return (
     <div className="rc-prompt">
@@ -21,6 +27,17 @@ export function Prompt({ entry }: { entry: IPromptEntry }) {
           </span>
         ))}
       </div>
+      <button
+        type="button"
+        className="rc-icon rc-prompt-fork"
+        aria-label={trans.__('Fork from here')}
+        title={trans.__('Fork from here: what was said before, in another conversation')}
+        onClick={() => {
+          onFork(entry.message, entry.text);
+        }}
+      >
+        <Glyph name="fork" />
+      </button>
     </div>
   );
 }
@@ -105,8 +122,8 @@ export function ThinkingBlock({
   text: string;
   isLive: boolean;
 }) {
-  const trans = useTrans();
-  const [isOpen, toggle] = useOpen(name, false);
+  const { trans, density } = useTools();
+  const [isOpen, toggle] = useOpen(name, density === 'verbose');
   return (
     <div className="rc-thinking">
       <button type="button" className="rc-fold" aria-expanded={isOpen} onClick={toggle}>

@@ -1,10 +1,14 @@
 /** Permission mode, model and effort: what policy and gateway allow, nothing else. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { useEffect, useRef } from 'react';
 
 import type { Choices } from '../../api/types';
+import { CommandIDs } from '../../commands';
+import { withKeys } from '../../keys';
 import type { Effort, Mode } from '../state';
-import { useTrans } from './context';
+import type { Place } from '../ui';
+import { useTools, useTrans } from './context';
 import { Glyph } from './glyphs';
 
 interface IProps {
@@ -12,6 +16,10 @@ interface IProps {
   mode: Mode;
   model: string | null;
   effort: Effort | null;
+  isWorking: boolean;
+  /** Where the keyboard should go, and how often it was asked to. */
+  place: Place;
+  focusCount: number;
   onMode: (mode: Mode) => void;
   onModel: (model: string | null) => void;
   onEffort: (effort: Effort | null) => void;
@@ -20,15 +28,20 @@ interface IProps {
 const NO_CHOICES: Choices = { modes: [], models: [], efforts: [] };
 
 /** The three pickers; one without a choice is not shown. */
-export function Pickers({ choices, mode, model, effort, onMode, onModel, onEffort }: IProps) {
+export function Pickers(props: IProps) {
+  const { choices, mode, model, effort, isWorking, onMode, onModel, onEffort } = props;
+  const focusAt = (place: Place) => (props.place === place ? props.focusCount : 0);
   const trans = useTrans();
   const { modes, models, efforts } = choices ?? NO_CHOICES;
   return (
     <>
       <Picker
         label={trans.__('Permission mode')}
+        command={CommandIDs.mode}
+        focusCount={focusAt('mode')}
         value={mode}
         options={including(modes, mode).map(name => [name, modeName(name, trans)])}
+        missing={modes.length === 0 ? [] : missingModes(modes, mode, trans)}
         onChange={value => {
           const chosen = modes.find(name => name === value);
           if (chosen !== undefined) {
@@ -39,6 +52,8 @@ export function Pickers({ choices, mode, model, effort, onMode, onModel, onEffor
       {models.length > 0 && (
         <Picker
           label={trans.__('Model')}
+          command={CommandIDs.model}
+          focusCount={focusAt('model')}
           value={model ?? ''}
           options={[
             ['', trans.__('Model')],
@@ -52,6 +67,9 @@ export function Pickers({ choices, mode, model, effort, onMode, onModel, onEffor
       {efforts.length > 0 && (
         <Picker
           label={trans.__('Effort')}
+          command={CommandIDs.effort}
+          focusCount={focusAt('effort')}
+          hint={isWorking ? trans.__('It can be changed once Claude rests.') : ''}
           value={effort ?? ''}
           options={[
             ['', trans.__('Effort')],
@@ -71,24 +89,55 @@ function including<T>(options: readonly T[], value: T | null): readonly T[] {
   return value === null || options.includes(value) ? options : [value, ...options];
 }
 
+/** Modes that Claude Code has and this session does not offer, with the reason. */
+function missingModes(
+  modes: readonly Mode[],
+  mode: Mode,
+  trans: TranslationBundle
+): readonly string[] {
+  return (['plan', 'acceptEdits', 'auto', 'bypassPermissions'] as const)
+    .filter(name => name !== mode && !modes.includes(name))
+    .map(name => trans.__('%1 (switched off in this session)', modeName(name, trans)));
+}
+
 interface IPickerProps {
   label: string;
+  command: string;
+  /** Grows when the keyboard should come here. */
+  focusCount: number;
+  /** Why it cannot be changed now; empty where it can. */
+  hint?: string;
+  /** What cannot be chosen, each with the reason. */
+  missing?: readonly string[];
   value: string;
   options: readonly (readonly [value: string, name: string])[];
   onChange: (value: string) => void;
 }
 
-function Picker({ label, value, options, onChange }: IPickerProps) {
+function Picker(props: IPickerProps) {
+  const { label, command, focusCount, hint, value, options, missing, onChange } = props;
+  const { keysOf } = useTools();
+  const select = useRef<HTMLSelectElement>(null);
+  useEffect(() => {
+    if (focusCount > 0 && select.current !== null) {
+      open(select.current);
+    }
+  }, [focusCount]);
   const name = options.find(([option]) => option === value)?.[1] ?? value;
   return (
-    <label className="rc-picker" title={`${label}: ${name}`}>
+    <label
+      className="rc-picker"
+      title={[withKeys(`${label}: ${name}`, keysOf(command)), hint].filter(Boolean).join('\n')}
+    >
       <span className="rc-picker-name" aria-hidden="true">
         {name}
       </span>
       <Glyph name="down" />
       <select
+        ref={select}
         aria-label={label}
         value={value}
+        disabled={hint !== undefined && hint !== ''}
         onChange={event => {
           onChange(event.target.value);
         }}
@@ -98,9 +147,24 @@ function Picker({ label, value, options, onChange }: IPickerProps) {
             {text}
           </option>
         ))}
+        {missing?.map(text => (
+          <option key={text} disabled={true}>
+            {text}
+          </option>
+        ))}
       </select>
     </label>
   );
+}
+
+/** Focus a picker and drop it down; where the browser does not, the arrow keys choose all the same. */
+function open(select: HTMLSelectElement): void {
+  select.focus();
+  try {
+    select.showPicker();
+  } catch {
+    // Not from a key of this page, or not known to this browser.
+  }
 }
 
 /** What a permission mode means, in two words. */

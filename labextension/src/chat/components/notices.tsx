@@ -69,6 +69,37 @@ export function TrustNotice({ onDismiss }: { onDismiss: () => void }) {
   );
 }
 
+/** Asked once: may the system say that Claude waits, while the page is hidden. */
+export function AlertsNotice({ onAnswer }: { onAnswer: (isWanted: boolean) => void }) {
+  const trans = useTrans();
+  return (
+    <aside className="rc-note" aria-label={trans.__('Notifications')}>
+      <Glyph name="info" />
+      <p className="rc-note-body">
+        {trans.__('Shall your system tell you when Claude asks while you are elsewhere?')}{' '}
+        <button
+          type="button"
+          className="rc-link"
+          onClick={() => {
+            onAnswer(true);
+          }}
+        >
+          {trans.__('Yes, tell me')}
+        </button>
+        <button
+          type="button"
+          className="rc-link"
+          onClick={() => {
+            onAnswer(false);
+          }}
+        >
+          {trans.__('No')}
+        </button>
+      </p>
+    </aside>
+  );
+}
+
 interface IProblemProps {
   level: 'warning' | 'error';
   problem: IExplained;

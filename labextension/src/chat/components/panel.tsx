@@ -41,8 +41,11 @@ export function Panel({ tools, ...props }: IPanelProps & { tools: ITools }) {
               onOpen={actions.onOpen}
               onNew={actions.onNew}
               onClose={actions.onCloseList}
-              onRename={actions.onRename}
+              deleted={list.deleted}
+              onEdit={actions.onEdit}
               onRemove={actions.onRemove}
+              onRestore={actions.onRestore}
+              onForgetDeleted={actions.onForgetDeleted}
             />
           ) : (
             <>

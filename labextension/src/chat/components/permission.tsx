@@ -2,13 +2,14 @@
 
 import { useState } from 'react';
 
-import { fromInput } from '../patch';
-import { relativePath, toolName } from '../tools';
+import type { Approval } from '../../api/types';
 import type { IBodyProps } from './body';
 import { ChoiceButton } from './choice-button';
-import { useTools, useTrans } from './context';
-import { Diff, DiffCount } from './diff';
+import { useTrans } from './context';
+import { EditCommand } from './edit-command';
 import { Feedback } from './feedback';
+import { What } from './what';
+import { Why } from './why';
 
 type View = 'ask' | 'edit' | 'deny';
 
@@ -65,7 +66,7 @@ export function PermissionBody({ approval, isBusy, onAnswer }: IBodyProps) {
               key={suggestion.id}
               digit={index + 2}
               isDisabled={isBusy}
-              title={suggestion.scope}
+              title={reachOf(suggestion, trans)}
               onClick={() => {
                 onAnswer({ decision: 'allow', suggestion: suggestion.id });
               }}
@@ -98,130 +99,24 @@ export function PermissionBody({ approval, isBusy, onAnswer }: IBodyProps) {
   );
 }
 
-interface IWhatProps {
-  tool: string;
-  input: Readonly<Record<string, unknown>>;
-  name: string;
+/** How far the choice of a rule reaches, and the rule itself. */
+function reachOf(
+  { scope, rule }: Approval['suggestions'][number],
+  trans: ReturnType<typeof useTrans>
+): string {
+  const reach = scopeName(scope, trans);
+  return rule === undefined || rule === '' ? reach : `${reach}: ${rule}`;
 }
 
-/** The command, the change, or whatever the tool was given. */
-function What({ tool, input, name }: IWhatProps) {
-  const { trans, workspace, openFile } = useTools();
-  const diff = fromInput(tool, input);
-  const path = input['file_path'] ?? input['notebook_path'];
-  if (tool === 'Bash' && typeof input['command'] === 'string') {
-    const { description } = input;
-    return (
-      <>
-        <pre className="rc-command" tabIndex={0} role="region" aria-label={trans.__('Command')}>
-          {input['command']}
-        </pre>
-        {typeof description === 'string' && <p className="rc-small">{description}</p>}
-      </>
-    );
+function scopeName(scope: string, trans: ReturnType<typeof useTrans>): string {
+  switch (scope) {
+    case 'conversation':
+      return trans.__('Only in this conversation');
+    case 'project':
+      return trans.__('In this project, in every conversation');
+    case 'user':
+      return trans.__('In all your projects');
+    default:
+      return scope;
   }
-  if (typeof path === 'string') {
-    const shown = relativePath(path, workspace);
-    return (
-      <>
-        <div className="rc-what-file">
-          <button
-            type="button"
-            className="rc-path"
-            onClick={() => {
-              openFile(shown, null);
-            }}
-          >
-            <bdi>{shown}</bdi>
-          </button>
-          {diff !== null && <DiffCount {...diff} />}
-        </div>
-        {diff !== null && <Diff diff={diff} name={name} />}
-      </>
-    );
-  }
-  return (
-    <>
-      <p className="rc-what-tool">{toolName(tool)}</p>
-      <Fields input={input} />
-    </>
-  );
-}
-
-/** The input of a tool that has no form of its own, field by field. */
-function Fields({ input }: { input: Readonly<Record<string, unknown>> }) {
-  return (
-    <dl className="rc-fields" tabIndex={0}>
-      {Object.entries(input).map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Why({ approval: { cwd, reason } }: Pick<IBodyProps, 'approval'>) {
-  const { trans, workspace } = useTools();
-  const isHere = relativePath(`${cwd}/`, workspace) === '';
-  return (
-    <p className="rc-why">
-      {isHere ? (
-        <span title={cwd}>{trans.__('in the workspace')}</span>
-      ) : (
-        <>
-          {trans.__('in')} <code>{relativePath(cwd, workspace)}</code>
-        </>
-      )}
-      {reason != null && reason !== '' && <> · {reason}</>}
-    </p>
-  );
-}
-
-interface IEditProps {
-  command: string;
-  isBusy: boolean;
-  onAllow: (command: string) => void;
-  onBack: () => void;
-}
-
-function EditCommand({ command, isBusy, onAllow, onBack }: IEditProps) {
-  const trans = useTrans();
-  const [text, setText] = useState(command);
-  return (
-    <div className="rc-feedback-form">
-      <textarea
-        className="rc-field rc-code-field"
-        aria-label={trans.__('Command')}
-        rows={Math.min(8, text.split('\n').length + 1)}
-        spellCheck={false}
-        autoFocus={true}
-        value={text}
-        onChange={event => {
-          setText(event.target.value);
-        }}
-        onKeyDown={event => {
-          if (event.key === 'Escape') {
-            event.stopPropagation();
-            onBack();
-          }
-        }}
-      />
-      <div className="rc-buttons">
-        <ChoiceButton
-          isPrimary={true}
-          isDisabled={isBusy || text.trim() === ''}
-          onClick={() => {
-            onAllow(text);
-          }}
-        >
-          {text === command ? trans.__('Allow once') : trans.__('Allow this version')}
-        </ChoiceButton>
-        <ChoiceButton isDisabled={isBusy} onClick={onBack}>
-          {trans.__('Back')}
-        </ChoiceButton>
-      </div>
-    </div>
-  );
 }

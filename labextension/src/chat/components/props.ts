@@ -1,8 +1,12 @@
 /** What the panel is given: values, and what a person may do. */
 
 import type { IExplained } from '../../api/errors';
-import type { ApprovalAnswer, Conversation, Health, Queued } from '../../api/types';
+import type { ApprovalAnswer, Conversation, ConversationPatch, Health } from '../../api/types';
+import type { IDeleted } from '../../conversations/model';
 import type { Shown } from '../../conversations/rules';
+import type { Earlier } from '../history';
+import type { IAttached } from '../../writing/attached';
+import type { IWritingActions } from '../../writing/props';
 import type { IOutgoing } from '../outbox';
 import type { Choice, IChatState } from '../state';
 import type { Dismissable, IUiState } from '../ui';
@@ -13,9 +17,15 @@ export interface IChatProps {
   readonly state: IChatState;
   readonly outbox: readonly IOutgoing[];
   readonly draft: string;
+  /** How many comments on changes go out with the next message. */
+  readonly commentCount: number;
+  /** What goes with the next message. */
+  readonly attached: readonly IAttached[];
   readonly isConnected: boolean;
   readonly isOnline: boolean;
   readonly isLoaded: boolean;
+  /** What is known of the messages before the first that is here. */
+  readonly earlier: Earlier;
   readonly problem: IExplained | null;
   readonly announcement: string;
   readonly clockAheadMs: number;
@@ -27,22 +37,26 @@ export interface IChatProps {
 export interface IListProps {
   readonly items: readonly Conversation[];
   readonly isLoaded: boolean;
+  /** What was deleted last and may be had back. */
+  readonly deleted: IDeleted | null;
   readonly health: Health | null;
   readonly trouble: IExplained | null;
 }
 
 /** What a person may do; the same object as long as the panel lives. */
-export interface IActions {
+export interface IActions extends IWritingActions {
   readonly onDraft: (text: string) => void;
   readonly onSend: (text: string, when: 'queue' | 'now') => void;
   readonly onRetry: (clientId: string) => void;
   readonly onDiscard: (message: IOutgoing) => void;
   readonly onAgain: () => void;
   readonly onStop: () => void;
-  readonly onEditQueued: (item: Queued) => void;
-  readonly onRemoveQueued: (item: Queued) => void;
+  readonly onReview: (turn: string) => void;
+  readonly onRemoveComments: () => void;
+  readonly onStopBackground: (id: string) => void;
   readonly onAnswer: (approval: string, answer: ApprovalAnswer) => void;
   readonly onChoose: (choice: Choice) => void;
+  readonly onEarlier: () => void;
   readonly onReconnect: () => void;
   readonly onDismiss: (name: Dismissable) => void;
   readonly onDismissProblem: () => void;
@@ -54,7 +68,13 @@ export interface IActions {
   readonly onOpenList: () => void;
   readonly onCloseList: () => void;
   readonly onShow: (shown: Shown) => void;
-  readonly onRename: (id: string, title: string) => Promise<void>;
+  /** Whether the system may tell of questions while the page is hidden. */
+  readonly onAlerts: (isWanted: boolean) => void;
+  readonly onEdit: (id: string, patch: ConversationPatch) => Promise<void>;
+  /** Go on from before a message, in another conversation, with its words to be changed. */
+  readonly onFork: (message: string, text: string) => void;
+  readonly onRestore: () => Promise<void>;
+  readonly onForgetDeleted: () => void;
   readonly onRemove: (id: string) => Promise<void>;
 }
 
@@ -63,5 +83,7 @@ export interface IPanelProps {
   readonly chat: IChatProps;
   readonly list: IListProps;
   readonly ui: IUiState;
+  /** Whether to ask for the system's notifications. */
+  readonly mayAskAlerts: boolean;
   readonly actions: IActions;
 }

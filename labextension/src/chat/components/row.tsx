@@ -2,14 +2,12 @@
 
 import { memo, useCallback } from 'react';
 
-import type { Todo } from '../../api/types';
 import { ErrorBoundary } from '../../common/error-boundary';
 import type { IOutgoing } from '../outbox';
 import type { IChanges, Row } from '../selectors';
-import type { Entry } from '../state';
+import type { Entry, IToolEntry } from '../state';
 import { useTrans } from './context';
 import { Answer, NoticeLine, Outgoing, Prompt, ThinkingBlock, Unknown } from './message';
-import { TodoList } from './todo';
 import { ToolCall } from './tool-call';
 import { ToolGroup } from './tool-group';
 import { TurnEnd } from './turn';
@@ -17,10 +15,11 @@ import { TurnEnd } from './turn';
 /** What rows need beside themselves; the same object while nothing of it changes. */
 export interface IRowTools {
   readonly lanes: ReadonlyMap<string, readonly Entry[]>;
-  readonly todo: readonly Todo[];
   /** The turn that can be tried again, by its key. */
   readonly again: string | null;
   readonly onAgain: () => void;
+  readonly onFork: (message: string, text: string) => void;
+  readonly onReview: (turn: string) => void;
   readonly onRetry: (clientId: string) => void;
   readonly onDiscard: (message: IOutgoing) => void;
 }
@@ -52,7 +51,7 @@ function RowBody({ row, tools }: IProps) {
           return <EntryBody entry={row.entry} changes={row.sum} tools={tools} />;
       }
     case 'group':
-      return <ToolGroup name={row.key} tools={row.tools} />;
+      return <GroupBody name={row.key} group={row.tools} tools={tools} />;
     case 'live':
       return row.block.of === 'text' ? (
         <Answer text={row.block.text} />
@@ -61,9 +60,21 @@ function RowBody({ row, tools }: IProps) {
       );
     case 'outgoing':
       return <Outgoing message={row.message} onRetry={tools.onRetry} onDiscard={tools.onDiscard} />;
-    case 'todo':
-      return <TodoList todo={tools.todo} />;
   }
+}
+
+interface IGroupProps {
+  name: string;
+  group: readonly IToolEntry[];
+  tools: IRowTools;
+}
+
+function GroupBody({ name, group, tools }: IGroupProps) {
+  const drawTool = useCallback(
+    (tool: IToolEntry) => <EntryBody key={tool.key} entry={tool} changes={null} tools={tools} />,
+    [tools]
+  );
+  return <ToolGroup name={name} tools={group} drawTool={drawTool} />;
 }
 
 interface IEntryProps {
@@ -79,7 +90,7 @@ function EntryBody({ entry, changes, tools }: IEntryProps) {
   );
   switch (entry.type) {
     case 'prompt':
-      return <Prompt entry={entry} />;
+      return <Prompt entry={entry} onFork={tools.onFork} />;
     case 'text':
       return <Answer text={entry.text} />;
     case 'thinking':
@@ -94,6 +105,7 @@ function EntryBody({ entry, changes, tools }: IEntryProps) {
           turn={entry}
           changes={changes}
           onAgain={tools.again === entry.key ? tools.onAgain : null}
+          onReview={tools.onReview}
         />
       );
     case 'notice':

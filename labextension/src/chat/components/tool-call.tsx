@@ -1,14 +1,14 @@
 /** One use of a tool and its result: a line, and what is behind it. */
 
-import { formatSpan } from '../../common/format';
-import type { Entry, IToolEntry } from '../state';
+import { formatSpan, formatTokens } from '../../common/format';
+import type { Entry, IToolEntry, IWork } from '../state';
 import type { IToolLine } from '../tools';
 import { describeResult, describeTool, inputText } from '../tools';
 import { useOpen, useTools, useTrans } from './context';
 import { Diff, DiffCount } from './diff';
 import { Glyph } from './glyphs';
 import { Markdown } from './markdown';
-import { Output } from './output';
+import { ToolResultBody } from './output';
 
 interface IProps {
   tool: IToolEntry;
@@ -23,8 +23,8 @@ const SHORT_MS = 500;
 
 /** A tool card: one line, opened by its arrow or a click anywhere on it. */
 export function ToolCall({ tool, lane, drawEntry }: IProps) {
-  const { trans, workspace, openFile } = useTools();
-  const [isOpen, toggle] = useOpen(tool.key, tool.status === 'error');
+  const { trans, workspace, openFile, density } = useTools();
+  const [isOpen, toggle] = useOpen(tool.key, tool.status === 'error' || density === 'verbose');
   const line = describeTool(tool, workspace, trans);
   const id = `rc-tool-${tool.key}`;
   return (
@@ -48,14 +48,31 @@ export function ToolCall({ tool, lane, drawEntry }: IProps) {
           <Glyph name={isOpen ? 'down' : 'right'} />
         </button>
       </div>
+      {tool.status === 'running' && tool.work !== null && <ToolProgress work={tool.work} />}
       {isOpen && (
         <div className="rc-tool-body" id={id}>
-          <ToolBody tool={tool} line={line} />
-          {lane.length > 0 && <div className="rc-lane">{lane.map(drawEntry)}</div>}
+          <ToolBody tool={tool} line={line}>
+            {lane.length > 0 && (
+              <div className="rc-lane" role="group" aria-label={trans.__('What the subagent did')}>
+                {lane.map(drawEntry)}
+              </div>
+            )}
+          </ToolBody>
         </div>
       )}
     </div>
   );
+}
+
+/** What a subagent is doing, below its line. */
+function ToolProgress({ work: { text, tokens, tools } }: { work: IWork }) {
+  const trans = useTrans();
+  const words = [
+    text,
+    tools > 0 ? trans._n('%1 tool', '%1 tools', tools) : '',
+    tokens > 0 ? trans.__('%1 tokens', formatTokens(tokens)) : ''
+  ].filter(word => word !== '');
+  return words.length === 0 ? null : <p className="rc-tool-progress">{words.join(' · ')}</p>;
 }
 
 /** The sign of a status, with its word for who cannot see it. */
@@ -122,6 +139,9 @@ function ToolResult({ tool, line, steps }: { tool: IToolEntry; line: IToolLine; 
   if (steps > 0) {
     words.push(trans._n('%1 step', '%1 steps', steps));
   }
+  if (tool.work !== null && tool.work.tokens > 0 && tool.status !== 'running') {
+    words.push(trans.__('%1 tokens', formatTokens(tool.work.tokens)));
+  }
   if (tool.finishedAt !== null && tool.status !== 'denied') {
     const span = Date.parse(tool.finishedAt) - Date.parse(tool.ranFrom);
     words.push(span >= SHORT_MS ? formatSpan(span) : '');
@@ -135,14 +155,34 @@ function ToolResult({ tool, line, steps }: { tool: IToolEntry; line: IToolLine; 
   );
 }
 
-function ToolBody({ tool, line }: { tool: IToolEntry; line: IToolLine }) {
+function ToolBody({
+  tool,
+  line,
+  children
+}: {
+  tool: IToolEntry;
+  line: IToolLine;
+  children: React.ReactNode;
+}) {
   return (
     <>
       {tool.decision !== null && <DecisionLine tool={tool} />}
       {line.diff === null ? <ToolInput tool={tool} /> : <Diff diff={line.diff} name={tool.key} />}
-      {(line.diff === null || tool.status !== 'ok') && <ToolOutput tool={tool} />}
+      {children}
+      {isReport(tool) ? (
+        <Markdown text={tool.work?.summary ?? ''} />
+      ) : (
+        (line.diff === null || tool.status !== 'ok') && <ToolOutput tool={tool} />
+      )}
     </>
   );
+}
+
+const AGENTS = new Set(['Agent', 'Task']);
+
+/** A subagent's own report stands for the output, which is meant for the model that called it. */
+function isReport({ name, status, work }: IToolEntry): boolean {
+  return AGENTS.has(name) && work !== null && (status === 'ok' || work.isRunning);
 }
 
 function ToolInput({ tool }: { tool: IToolEntry }) {
@@ -160,11 +200,15 @@ function ToolInput({ tool }: { tool: IToolEntry }) {
 
 function ToolOutput({ tool: { key, status, output } }: { tool: IToolEntry }) {
   const trans = useTrans();
-  const text = output?.preview ?? '';
-  if (text !== '') {
-    return <Output name={key} text={text} truncated={output?.truncated === true} />;
+  if (output === null) {
+    return null;
   }
-  return status === 'ok' ? <p className="rc-small">{trans.__('It printed nothing.')}</p> : null;
+  // The mark around it is meant for the model.
+  const preview = output.preview.replace(/^<tool_use_error>|<\/tool_use_error>$/g, '');
+  if (preview === '' && (output.images ?? []).length === 0) {
+    return status === 'ok' ? <p className="rc-small">{trans.__('It printed nothing.')}</p> : null;
+  }
+  return <ToolResultBody name={key} output={{ ...output, preview }} />;
 }
 
 function DecisionLine({ tool: { name, decision } }: { tool: IToolEntry }) {

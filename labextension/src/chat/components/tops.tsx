@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 
 import { Heaps } from '../../conversations/components/heaps';
 import { useTrans } from './context';
-import { DemoBanner, ProblemLine, ReconnectLine, TrustNotice } from './notices';
+import { AlertsNotice, DemoBanner, ProblemLine, ReconnectLine, TrustNotice } from './notices';
 import type { IPanelProps } from './props';
 
 /** A short gap in the connection is nobody's concern. */
@@ -12,15 +12,24 @@ const PATIENCE_MS = 700;
 
 /** The heaps of conversations, then trouble, then what the session has to say. */
 export function Tops(props: IPanelProps) {
-  const { list, ui, actions } = props;
+  const { chat, list, ui, actions } = props;
   const trans = useTrans();
   return (
     <>
       {!ui.isListOpen && list.items.length > 1 && (
-        <Heaps items={list.items} shown={null} trans={trans} onShow={actions.onShow} />
+        <Heaps
+          items={list.items}
+          shown={null}
+          now={Date.now() + chat.clockAheadMs}
+          trans={trans}
+          onShow={actions.onShow}
+        />
       )}
       <Troubles {...props} />
       <Hints {...props} />
+      {props.mayAskAlerts && props.chat.state.approvals.length > 0 && (
+        <AlertsNotice onAnswer={actions.onAlerts} />
+      )}
     </>
   );
 }

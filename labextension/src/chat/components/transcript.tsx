@@ -1,11 +1,13 @@
 /** The list of messages: only what is in view is drawn, and the end is followed while one is there. */
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useRef } from 'react';
 
-import { follows, isAtEnd } from '../../common/scroll';
+import type { Earlier } from '../history';
 import type { Row } from '../selectors';
 import { useTrans } from './context';
+import { EarlierLine } from './earlier';
+import { useEnd } from './end';
 import { Glyph } from './glyphs';
 import type { IRowTools } from './row';
 import { TranscriptRow } from './row';
@@ -13,13 +15,19 @@ import { TranscriptRow } from './row';
 interface IProps {
   rows: readonly Row[];
   tools: IRowTools;
+  earlier: Earlier;
+  onEarlier: () => void;
 }
 
 const ROUGH_HEIGHT_PX = 48;
 const OVERSCAN = 8;
+/** Room above the first row for the line about earlier ones. */
+const EARLIER_PX = 36;
+/** So many heights of the view before its top is reached, the page before it is asked for. */
+const AHEAD = 3;
 
 /** The transcript of the conversation that is shown. */
-export const Transcript = memo(function Transcript({ rows, tools }: IProps) {
+export const Transcript = memo(function Transcript({ rows, tools, earlier, onEarlier }: IProps) {
   const trans = useTrans();
   const scroller = useRef<HTMLDivElement>(null);
   const { isFollowing, fresh, onScroll, goToEnd, pin } = useEnd(scroller, rows);
@@ -28,21 +36,41 @@ export const Transcript = memo(function Transcript({ rows, tools }: IProps) {
     getScrollElement: () => scroller.current,
     getItemKey: index => rows[index]?.key ?? index,
     estimateSize: () => ROUGH_HEIGHT_PX,
-    overscan: OVERSCAN
+    overscan: OVERSCAN,
+    paddingStart: earlier === 'none' ? 0 : EARLIER_PX,
+    // What is in view stays where it is while earlier messages come in above it.
+    anchorTo: 'end'
   });
   const height = virtualizer.getTotalSize();
   useLayoutEffect(pin, [pin, rows, height]);
+  const askEarlier = () => {
+    const element = scroller.current;
+    if (
+      earlier === 'some' &&
+      element !== null &&
+      element.scrollTop < AHEAD * element.clientHeight
+    ) {
+      onEarlier();
+    }
+  };
+  // Where a page is shorter than the view, nobody can scroll to ask for the next one.
+  useLayoutEffect(askEarlier);
   return (
     <div className="rc-transcript">
       <div
         ref={scroller}
         className="rc-scroller"
-        onScroll={onScroll}
+        onScroll={() => {
+          onScroll();
+          askEarlier();
+        }}
         role="feed"
+        aria-busy={earlier === 'loading'}
         aria-label={trans.__('Conversation')}
         tabIndex={0}
       >
         <div className="rc-rows" style={{ height }}>
+          <EarlierLine earlier={earlier} onLoad={onEarlier} />
           {virtualizer.getVirtualItems().map(item => {
             const row = rows[item.index];
             return (
@@ -55,7 +83,7 @@ export const Transcript = memo(function Transcript({ rows, tools }: IProps) {
                   style={{ transform: `translateY(${item.start}px)` }}
                   role="article"
                   aria-posinset={item.index + 1}
-                  aria-setsize={rows.length}
+                  aria-setsize={earlier === 'none' ? rows.length : -1}
                 >
                   <TranscriptRow row={row} tools={tools} />
                 </div>
@@ -73,48 +101,3 @@ export const Transcript = memo(function Transcript({ rows, tools }: IProps) {
     </div>
   );
 });
-
-/** Following the end: on while the reader is there, and how much came since it is off. */
-function useEnd(scroller: React.RefObject<HTMLDivElement>, rows: readonly Row[]) {
-  const [isFollowing, setFollowing] = useState(true);
-  const [seen, setSeen] = useState(0);
-  const state = useRef({ following: true, top: 0 });
-  const pin = useCallback(() => {
-    const element = scroller.current;
-    if (element !== null && state.current.following) {
-      element.scrollTop = element.scrollHeight;
-      state.current.top = element.scrollTop;
-    }
-  }, [scroller]);
-  useEffect(() => {
-    const element = scroller.current;
-    if (element === null) {
-      return undefined;
-    }
-    // The foot below grows and shrinks, and the end should stay in view.
-    const observer = new ResizeObserver(pin);
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-    };
-  }, [scroller, pin]);
-  const onScroll = useCallback(() => {
-    const element = scroller.current;
-    if (element === null) {
-      return;
-    }
-    const { following, top } = state.current;
-    const next = follows(following, top, element.scrollTop, isAtEnd(element));
-    state.current = { following: next, top: element.scrollTop };
-    if (next !== following) {
-      setFollowing(next);
-      setSeen(rows.length);
-    }
-  }, [scroller, rows.length]);
-  const goToEnd = useCallback(() => {
-    state.current.following = true;
-    setFollowing(true);
-    pin();
-  }, [pin]);
-  return { isFollowing, fresh: Math.max(0, rows.length - seen), onScroll, goToEnd, pin };
-}

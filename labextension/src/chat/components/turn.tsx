@@ -14,10 +14,12 @@ interface IProps {
   changes: IChanges | null;
   /** Present on the last turn: send its message again. */
   onAgain: (() => void) | null;
+  /** Show what the turn changed. */
+  onReview: (turn: string) => void;
 }
 
 /** The line below a turn. */
-export function TurnEnd({ turn, changes, onAgain }: IProps) {
+export function TurnEnd({ turn, changes, onAgain, onReview }: IProps) {
   const trans = useTrans();
   const isTrouble = turn.outcome !== 'completed' && turn.outcome !== 'interrupted';
   return (
@@ -31,10 +33,20 @@ export function TurnEnd({ turn, changes, onAgain }: IProps) {
           </span>
         )}
         {changes !== null && (
-          <span className="rc-changes">
+          <button
+            type="button"
+            className="rc-changes"
+            title={trans.__('Review the changes of this turn')}
+            disabled={turn.turn === ''}
+            onClick={() => {
+              onReview(turn.turn);
+            }}
+          >
+            {turn.outcome === 'interrupted' && trans.__('Until then:')}
             <DiffCount {...changes} />
             {trans._n('in %1 file', 'in %1 files', changes.files)}
-          </span>
+            <span className="rc-changes-review">{trans.__('Review')}</span>
+          </button>
         )}
         <span className="rc-small">{summary(turn)}</span>
       </div>
@@ -71,7 +83,7 @@ function Trouble({ turn, onAgain }: { turn: ITurnEntry; onAgain: (() => void) | 
       <div>
         <b>{title}</b>
         {turn.reason !== null && turn.reason !== '' && <p className="rc-reason">{turn.reason}</p>}
-        <p className="rc-small">{remedy}</p>
+        {remedy !== '' && <p className="rc-small">{remedy}</p>}
         {onAgain !== null && (
           <button type="button" className="rc-button" onClick={onAgain}>
             {trans.__('Send again')}
@@ -82,10 +94,12 @@ function Trouble({ turn, onAgain }: { turn: ITurnEntry; onAgain: (() => void) | 
   );
 }
 
+/** The server's reason says what to do as well, so beside one only what it leaves out is added. */
 function explainEnd(
-  { outcome }: ITurnEntry,
+  { outcome, reason }: ITurnEntry,
   trans: TranslationBundle
 ): { title: string; remedy: string } {
+  const isExplained = reason !== null && reason !== '';
   switch (outcome) {
     case 'budget':
       return {
@@ -95,16 +109,18 @@ function explainEnd(
     case 'lost':
       return {
         title: trans.__('The end of this turn was lost'),
-        remedy: trans.__(
-          'The session or Claude ended in the middle. What is above did happen; look at it before you go on.'
-        )
+        remedy: isExplained
+          ? trans.__('What is above did happen; look at it before you go on.')
+          : trans.__(
+              'The session or Claude ended in the middle. What is above did happen; look at it before you go on.'
+            )
       };
     default:
       return {
         title: trans.__('Claude could not finish'),
-        remedy: trans.__(
-          'Nothing of the conversation is lost. Send the message again, or another one.'
-        )
+        remedy: isExplained
+          ? ''
+          : trans.__('Nothing of the conversation is lost. Send the message again, or another one.')
       };
   }
 }

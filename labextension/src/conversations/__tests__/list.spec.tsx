@@ -5,15 +5,17 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Conversation, State } from '../../api/types';
 import { CONVERSATION } from '../../api/__tests__/conversation';
 import { ConversationList } from '../components/list';
-import { count, merge, pick, plainLine } from '../rules';
+import type { IDeleted } from '../model';
+import { count, groupOf, merge, plainLine, search, toGroups, toTags } from '../rules';
 
 afterEach(cleanup);
 
 function conversation(id: string, state: State, minute: number): Conversation {
   const at = new Date(Date.UTC(2026, 10, 24, 9, minute)).toISOString();
-  return { ...CONVERSATION, id, title: `Title ${id}`, state, updated_at: at };
+  return { ...CONVERSATION, id, title: `Title ${id}`, state, updated_at: at, active_at: at };
 }
 
+const NOW = Date.UTC(2026, 10, 24, 9, 4);
 const ITEMS = [
   conversation('a', 'waiting', 3),
   conversation('b', 'working', 2),
@@ -39,20 +41,53 @@ describe('the rules of the list', () => {
     );
   });
 
-  it('count the heaps', () => {
-    expect(count(ITEMS)).toEqual({ all: 4, waiting: 1, working: 1, done: 2 });
-    expect(pick(ITEMS, 'done').map(item => item.id)).toEqual(['c', 'd']);
+  it('put what needs the person first, and old or archived things last', () => {
+    const old = { ...conversation('e', 'idle', 0), active_at: '2026-11-20T09:00:00Z' };
+    const archived = { ...conversation('f', 'idle', 3), archived: true };
+    const items = [...ITEMS, old, archived];
+    expect(
+      toGroups(items, 'all', NOW).map(([group, found]) => [group, found.map(item => item.id)])
+    ).toEqual([
+      ['waiting', ['a']],
+      ['working', ['b']],
+      ['done', ['c', 'd']],
+      ['earlier', ['e']],
+      ['archived', ['f']]
+    ]);
+    expect(count(items, NOW)).toEqual({ all: 5, waiting: 1, working: 1, done: 2 });
+    expect(toGroups(items, 'done', NOW).length).toBe(1);
+  });
+
+  it('hide nothing that is news: unread is never old, and the archive holds no open question', () => {
+    const old = { ...conversation('e', 'idle', 0), active_at: '2026-11-20T09:00:00Z' };
+    expect(groupOf({ ...old, unread: true }, NOW)).toBe('done');
+    expect(groupOf({ ...old, archived: true, state: 'waiting' }, NOW)).toBe('waiting');
+  });
+
+  it('find words in title, last line and tags, in any order and without accents', () => {
+    const item = { ...conversation('z', 'idle', 0), last_line: 'Café is open.', tags: ['Urgent'] };
+    const found = (query: string) => search([...ITEMS, item], query).map(each => each.id);
+    expect(found('urgent CAFE title')).toEqual(['z']);
+    expect(found('title b')).toEqual(['b']);
+    expect(found('  ')).toHaveLength(5);
+    expect(found('nowhere')).toEqual([]);
+  });
+
+  it('take tags as they are typed', () => {
+    expect(toTags(' a,  two   words, a,, ')).toEqual(['a', 'two words']);
   });
 });
 
-function list(asking: string | null = null) {
+function list(asking: string | null = null, deleted: IDeleted | null = null) {
   const calls = {
     onShow: vi.fn(),
     onOpen: vi.fn(),
     onNew: vi.fn(),
     onClose: vi.fn(),
-    onRename: vi.fn(() => Promise.resolve()),
-    onRemove: vi.fn(() => Promise.resolve())
+    onEdit: vi.fn(() => Promise.resolve()),
+    onRemove: vi.fn(() => Promise.resolve()),
+    onRestore: vi.fn(() => Promise.resolve()),
+    onForgetDeleted: vi.fn()
   };
   render(
     <ConversationList
@@ -61,7 +96,8 @@ function list(asking: string | null = null) {
       current="b"
       shown="all"
       asking={asking}
-      now={Date.UTC(2026, 10, 24, 9, 4)}
+      deleted={deleted}
+      now={NOW}
       trans={nullTranslator.load('remote_claude')}
       {...calls}
     />
@@ -82,16 +118,37 @@ describe('the list', () => {
     expect(onClose).toHaveBeenCalledOnce();
   });
 
-  it('asks in its own place before it deletes', () => {
+  it('asks in its own place before it stops Claude, and deletes the rest at once', async () => {
     const { onRemove } = list();
     fireEvent.keyDown(document.activeElement!, { key: 'Delete' });
     expect(screen.getByRole('alertdialog').textContent).toContain('Claude is stopped.');
     expect(document.activeElement?.textContent).toBe('Keep');
     fireEvent.click(screen.getByRole('button', { name: 'Keep' }));
     expect(onRemove).not.toHaveBeenCalled();
-    fireEvent.click(screen.getByRole('button', { name: 'Delete Title a' }));
-    fireEvent.click(screen.getByRole('button', { name: 'Delete' }));
-    expect(onRemove).toHaveBeenCalledExactlyOnceWith('a');
+    fireEvent.click(screen.getByRole('button', { name: 'Delete Title c' }));
+    expect(onRemove).toHaveBeenCalledExactlyOnceWith('c');
+    await waitFor(() => {
+      expect(document.activeElement?.textContent).toContain('Title d');
+    });
+  });
+
+  it('brings back what was deleted, by the button and by Ctrl+Z', () => {
+    const { onRestore } = list(null, { id: 'x', title: 'Gone', at: Date.now() });
+    expect(screen.getByRole('status').textContent).toContain('Deleted “Gone”.');
+    fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    fireEvent.keyDown(document.querySelector('.rc-item-open')!, { key: 'z', ctrlKey: true });
+    expect(onRestore).toHaveBeenCalledTimes(2);
+  });
+
+  it('narrows as one types and shows what is found wherever it lies', () => {
+    list();
+    const box = screen.getByRole('searchbox', { name: 'Search conversations' });
+    fireEvent.change(box, { target: { value: 'title c' } });
+    expect(screen.getAllByRole('listitem')).toHaveLength(1);
+    fireEvent.keyDown(box, { key: 'ArrowDown' });
+    expect(document.activeElement?.textContent).toContain('Title c');
+    fireEvent.change(box, { target: { value: 'nowhere' } });
+    expect(screen.getByText('Nothing found.')).toBeDefined();
   });
 
   it('asks at once where it was opened for that', () => {
@@ -100,12 +157,12 @@ describe('the list', () => {
   });
 
   it('renames with F2, Enter and nothing else', () => {
-    const { onRename } = list();
+    const { onEdit } = list();
     fireEvent.keyDown(document.activeElement!, { key: 'F2' });
     const box = screen.getByRole('textbox', { name: 'Title' });
     fireEvent.change(box, { target: { value: ' Better ' } });
     fireEvent.submit(box);
-    expect(onRename).toHaveBeenCalledExactlyOnceWith('b', 'Better');
+    expect(onEdit).toHaveBeenCalledExactlyOnceWith('b', { title: 'Better' });
   });
 
   it('says why something could not be done', async () => {

@@ -10,13 +10,14 @@ interface IProps {
   items: readonly Conversation[];
   /** The heap that is shown, or null where the list is closed. */
   shown: Shown | null;
+  now: number;
   trans: TranslationBundle;
   onShow: (shown: Shown) => void;
 }
 
 /** A row of buttons; each shows its heap. */
-export function Heaps({ items, shown, trans, onShow }: IProps) {
-  const counts = count(items);
+export function Heaps({ items, shown, now, trans, onShow }: IProps) {
+  const counts = count(items, now);
   const names: readonly [Shown, string][] = [
     ['waiting', trans.__('Needs you')],
     ['working', trans.__('Working')],

@@ -1,13 +1,16 @@
-/** The list of conversations: what waits for the person, what works, what is done. */
+/** The list of conversations as an inbox: what needs the person, what works, what is done, the rest. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useRef, useState } from 'react';
 
-import type { Conversation } from '../../api/types';
+import type { Conversation, ConversationPatch } from '../../api/types';
+import type { IDeleted } from '../model';
 import type { Shown } from '../rules';
-import { pick } from '../rules';
+import { search, toGroups } from '../rules';
+import { focusRow, neighbour, walk } from '../walk';
+import { GroupOfRows } from './group';
 import { Heaps } from './heaps';
-import { ConversationRow } from './row';
+import { UndoLine } from './undo';
 
 interface IProps {
   items: readonly Conversation[];
@@ -16,33 +19,42 @@ interface IProps {
   shown: Shown;
   /** The conversation to ask about at once: shall it be deleted. */
   asking: string | null;
+  /** What was deleted last and may be had back. */
+  deleted: IDeleted | null;
   now: number;
   trans: TranslationBundle;
   onShow: (shown: Shown) => void;
   onOpen: (id: string) => void;
   onNew: () => void;
   onClose: () => void;
-  onRename: (id: string, title: string) => Promise<void>;
+  onEdit: (id: string, patch: ConversationPatch) => Promise<void>;
   onRemove: (id: string) => Promise<void>;
+  onRestore: () => Promise<void>;
+  onForgetDeleted: () => void;
 }
 
-/** The whole list, with its heaps. Arrow keys walk through it, Escape closes it. */
+const MINUTE_MS = 60_000;
+
+/** The whole list. Arrow keys walk through it, typing above it searches, Escape closes it. */
 export function ConversationList(props: IProps) {
-  const { items, isLoaded, current, shown, asking, now, trans } = props;
-  const list = useRef<HTMLUListElement>(null);
-  const [error, setError] = useState('');
-  const rows = pick(items, shown);
+  const { items, isLoaded, shown, deleted, trans } = props;
+  const list = useRef<HTMLDivElement>(null);
+  const [query, setQuery] = useState('');
+  const { error, attempt } = useAttempts();
+  const isSearching = query.trim() !== '';
+  // Ages are told in minutes: so often, and not more, is a row drawn anew for them.
+  const now = Math.ceil(props.now / MINUTE_MS) * MINUTE_MS;
+  const groups = toGroups(search(items, query), isSearching ? 'all' : shown, now);
+  const tools = useRowTools(props, list, attempt);
   useEffect(() => {
     const row = list.current?.querySelector<HTMLElement>('[aria-current="true"]');
     (row ?? list.current?.querySelector<HTMLElement>('.rc-item-open'))?.focus();
   }, []);
-  const attempt = async (act: Promise<void>) => {
-    try {
-      await act;
-      setError('');
-    } catch (reason) {
-      setError(reason instanceof Error ? reason.message : String(reason));
-    }
+  const restore = () => {
+    const id = deleted?.id ?? '';
+    void attempt(props.onRestore()).then(() => {
+      focusRow(list.current, id);
+    });
   };
   return (
     <section
@@ -52,39 +64,54 @@ export function ConversationList(props: IProps) {
         if (event.key === 'Escape') {
           event.stopPropagation();
           props.onClose();
+        } else if (isUndo(event) && deleted !== null) {
+          event.preventDefault();
+          event.stopPropagation();
+          restore();
         }
       }}
     >
-      <Heaps items={items} shown={shown} trans={trans} onShow={props.onShow} />
+      <Heaps items={items} shown={shown} now={now} trans={trans} onShow={props.onShow} />
+      <Search query={query} list={list} trans={trans} onQuery={setQuery} />
       {error !== '' && (
         <p className="rc-note rc-note-error" role="alert">
           {error}
         </p>
       )}
-      <ul
+      <div
         ref={list}
+        className="rc-groups"
         onKeyDown={event => {
           walk(list.current, event);
         }}
       >
-        {rows.map(item => (
-          <ConversationRow
-            key={item.id}
-            item={item}
-            isCurrent={item.id === current}
-            isAsking={item.id === asking}
+        {groups.map(([group, rows]) => (
+          <GroupOfRows
+            key={group}
+            group={group}
+            items={rows}
+            isOpen={group !== 'archived' || isSearching}
+            current={props.current}
+            asking={props.asking}
             now={now}
             trans={trans}
-            onOpen={props.onOpen}
-            onRename={(id, title) => attempt(props.onRename(id, title))}
-            onRemove={id => attempt(props.onRemove(id))}
+            tools={tools}
           />
         ))}
-      </ul>
-      {rows.length === 0 && (
-        <p className="rc-list-empty">
-          {isLoaded ? trans.__('Nothing here.') : trans.__('Reading the list…')}
-        </p>
+        {groups.length === 0 && (
+          <p className="rc-list-empty">
+            {isLoaded ? emptyWords(isSearching, trans) : trans.__('Reading the list…')}
+          </p>
+        )}
+      </div>
+      {deleted !== null && (
+        <UndoLine
+          key={deleted.id}
+          deleted={deleted}
+          trans={trans}
+          onUndo={restore}
+          onGone={props.onForgetDeleted}
+        />
       )}
       <button type="button" className="rc-button rc-list-new" onClick={props.onNew}>
         {trans.__('New conversation')}
@@ -93,19 +120,91 @@ export function ConversationList(props: IProps) {
   );
 }
 
-/** Up, down, home and end go from row to row. */
-function walk(list: Element | null, event: React.KeyboardEvent): void {
-  const rows = [...(list?.querySelectorAll<HTMLElement>('.rc-item-open') ?? [])];
-  const index = rows.indexOf(event.target as HTMLElement);
-  const steps: Readonly<Record<string, number>> = {
-    ArrowDown: index + 1,
-    ArrowUp: index - 1,
-    Home: 0,
-    End: rows.length - 1
+/** Words that narrow the list; the down arrow leads into it. */
+function Search({
+  query,
+  list,
+  trans,
+  onQuery
+}: {
+  query: string;
+  list: React.RefObject<HTMLElement | null>;
+  trans: TranslationBundle;
+  onQuery: (query: string) => void;
+}) {
+  return (
+    <div className="rc-list-search">
+      <input
+        type="search"
+        className="rc-field"
+        aria-label={trans.__('Search conversations')}
+        placeholder={trans.__('Search titles, last words and tags')}
+        value={query}
+        onChange={event => {
+          onQuery(event.target.value);
+        }}
+        onKeyDown={event => {
+          if (event.key === 'ArrowDown') {
+            event.preventDefault();
+            list.current?.querySelector<HTMLElement>('.rc-item-open')?.focus();
+          } else if (event.key === 'Escape' && query !== '') {
+            event.stopPropagation();
+            onQuery('');
+          }
+        }}
+      />
+    </div>
+  );
+}
+
+/** What rows may do: the same functions as long as the list lives, so that rows are not redrawn. */
+function useRowTools(
+  props: IProps,
+  list: React.RefObject<HTMLElement | null>,
+  attempt: (act: Promise<void>) => Promise<void>
+) {
+  const latest = useRef({ props, attempt });
+  latest.current = { props, attempt };
+  const [tools] = useState(() => {
+    /** What takes a row away hands the keyboard to its neighbour. */
+    const leave = async (id: string, act: () => Promise<void>) => {
+      const next = neighbour(list.current, id);
+      await latest.current.attempt(act());
+      focusRow(list.current, next);
+    };
+    return {
+      onOpen: (id: string) => {
+        latest.current.props.onOpen(id);
+      },
+      onEdit: (id: string, patch: ConversationPatch) =>
+        latest.current.attempt(latest.current.props.onEdit(id, patch)),
+      onArchive: (id: string, archived: boolean) =>
+        leave(id, () => latest.current.props.onEdit(id, { archived })),
+      onRemove: (id: string) => leave(id, () => latest.current.props.onRemove(id))
+    };
+  });
+  return tools;
+}
+
+/** What went wrong with the last thing that was tried. */
+function useAttempts() {
+  const [error, setError] = useState('');
+  const attempt = async (act: Promise<void>) => {
+    try {
+      await act;
+      setError('');
+    } catch (reason) {
+      setError(reason instanceof Error ? reason.message : String(reason));
+    }
   };
-  const next = steps[event.key];
-  if (index >= 0 && next !== undefined) {
-    event.preventDefault();
-    rows[next]?.focus();
-  }
+  return { error, attempt };
+}
+
+function emptyWords(isSearching: boolean, trans: TranslationBundle): string {
+  return isSearching ? trans.__('Nothing found.') : trans.__('Nothing here.');
+}
+
+function isUndo(event: React.KeyboardEvent): boolean {
+  const isKey = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey);
+  return isKey && !(event.target instanceof HTMLInputElement);
 }

@@ -1,64 +1,96 @@
-/** One conversation in the list: open, rename, delete (asks in its own place). */
+/** One conversation in the list: open it, rename, tag, archive or delete it. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 
-import type { Conversation } from '../../api/types';
+import type { Conversation, ConversationPatch } from '../../api/types';
+import type { GlyphName } from '../../chat/components/glyphs';
+import { Glyph } from '../../chat/components/glyphs';
 import { formatAge } from '../../common/format';
 import { plainLine } from '../rules';
+import { Remove, Rename, Tags } from './row-forms';
 import { StateDot, stateName } from './state-dot';
 
-interface IProps {
-  item: Conversation;
-  isCurrent: boolean;
-  isAsking: boolean;
-  now: number;
-  trans: TranslationBundle;
-  onOpen: (id: string) => void;
-  onRename: (id: string, title: string) => Promise<void>;
-  onRemove: (id: string) => Promise<void>;
+/** What a row may do. */
+export interface IRowTools {
+  readonly onOpen: (id: string) => void;
+  readonly onEdit: (id: string, patch: ConversationPatch) => Promise<void>;
+  readonly onArchive: (id: string, archived: boolean) => Promise<void>;
+  readonly onRemove: (id: string) => Promise<void>;
 }
 
-type View = 'line' | 'rename' | 'remove';
+export interface IRowProps {
+  readonly item: Conversation;
+  readonly isCurrent: boolean;
+  readonly isAsking: boolean;
+  readonly now: number;
+  readonly trans: TranslationBundle;
+  readonly tools: IRowTools;
+}
 
-/** A row. F2 renames, Delete asks whether to delete. */
-export function ConversationRow(props: IProps) {
+type View = 'line' | 'rename' | 'tags' | 'remove';
+
+/** A row. F2 renames, T tags, E archives, Delete deletes: all of it stands in the tooltips. */
+export const ConversationRow = memo(function ConversationRow(props: IRowProps) {
+  const { item, tools } = props;
   const [view, setView] = useState<View>(props.isAsking ? 'remove' : 'line');
   const row = useRef<HTMLLIElement>(null);
   const back = () => {
     setView('line');
     window.setTimeout(() => row.current?.querySelector<HTMLElement>('.rc-item-open')?.focus());
   };
+  const acts: Readonly<Record<string, () => void>> = {
+    F2: () => {
+      setView('rename');
+    },
+    t: () => {
+      setView('tags');
+    },
+    e: () => void tools.onArchive(item.id, !item.archived),
+    Delete: () => {
+      // What Claude is doing cannot be had back, all else can: only then it asks.
+      if (item.state === 'working' || item.state === 'waiting') {
+        setView('remove');
+      } else {
+        void tools.onRemove(item.id);
+      }
+    }
+  };
   return (
     <li
       ref={row}
       className={props.isCurrent ? 'rc-item rc-current' : 'rc-item'}
+      data-conversation={item.id}
       onKeyDown={event => {
-        if (view === 'line' && event.key === 'F2') {
-          setView('rename');
-        } else if (view === 'line' && event.key === 'Delete') {
-          setView('remove');
+        const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : acts[event.key];
+        if (view === 'line' && act !== undefined) {
+          event.preventDefault();
+          act();
         } else if (view !== 'line' && event.key === 'Escape') {
           event.stopPropagation();
           back();
         }
       }}
     >
-      {view === 'line' && <Line {...props} onView={setView} />}
+      {view === 'line' && <Line {...props} acts={acts} />}
       {view === 'rename' && <Rename {...props} onBack={back} />}
+      {view === 'tags' && <Tags {...props} onBack={back} />}
       {view === 'remove' && <Remove {...props} onBack={back} />}
     </li>
   );
-}
+});
 
-function Line({
-  item,
-  isCurrent,
-  now,
-  trans,
-  onOpen,
-  onView
-}: IProps & { onView: (view: View) => void }) {
+function Line(props: IRowProps & { acts: Readonly<Record<string, () => void>> }) {
+  const { item, isCurrent, now, trans, tools, acts } = props;
+  const title = item.title || trans.__('Untitled');
+  const buttons: readonly [string, GlyphName, string, string][] = [
+    ['F2', 'pencil', trans.__('Rename %1', title), trans.__('Rename (F2)')],
+    ['t', 'tag', trans.__('Tag %1', title), trans.__('Tag (T)')],
+    item.archived
+      ? ['e', 'unarchive', trans.__('Unarchive %1', title), trans.__('Unarchive (E)')]
+      : ['e', 'archive', trans.__('Archive %1', title), trans.__('Archive (E)')],
+    ['Delete', 'bin', trans.__('Delete %1', title), trans.__('Delete (Del)')]
+  ];
   return (
     <>
       <button
@@ -66,120 +98,41 @@ function Line({
         className="rc-item-open"
         aria-current={isCurrent}
         onClick={() => {
-          onOpen(item.id);
+          tools.onOpen(item.id);
         }}
       >
         <StateDot state={item.state} trans={trans} />
         <span className="rc-item-words">
           <span className={item.unread ? 'rc-item-title rc-unread' : 'rc-item-title'}>
-            {item.title || trans.__('Untitled')}
+            {title}
             {item.unread && <span className="rc-sr"> {trans.__('(unread)')}</span>}
           </span>
           <span className="rc-item-more">
+            {item.tags.map(tag => (
+              <span key={tag} className="rc-item-tag">
+                {tag}
+              </span>
+            ))}
             {item.state === 'waiting' ? stateName(item.state, trans) : plainLine(item.last_line)}
           </span>
         </span>
-        <span className="rc-item-age">{formatAge(item.updated_at, now)}</span>
+        <span className="rc-item-age">{formatAge(item.active_at, now)}</span>
+        {item.unread && <span className="rc-item-mark" aria-hidden="true" />}
       </button>
       <span className="rc-item-tools">
-        <button
-          type="button"
-          className="rc-link"
-          aria-label={trans.__('Rename %1', item.title)}
-          title={trans.__('Rename (F2)')}
-          onClick={() => {
-            onView('rename');
-          }}
-        >
-          {trans.__('Rename')}
-        </button>
-        <button
-          type="button"
-          className="rc-link"
-          aria-label={trans.__('Delete %1', item.title)}
-          title={trans.__('Delete (Del)')}
-          onClick={() => {
-            onView('remove');
-          }}
-        >
-          {trans.__('Delete')}
-        </button>
+        {buttons.map(([key, glyph, label, tooltip]) => (
+          <button
+            key={key}
+            type="button"
+            className="rc-icon"
+            aria-label={label}
+            title={tooltip}
+            onClick={acts[key]}
+          >
+            <Glyph name={glyph} />
+          </button>
+        ))}
       </span>
     </>
-  );
-}
-
-function Rename({ item, trans, onRename, onBack }: IProps & { onBack: () => void }) {
-  const [title, setTitle] = useState(item.title);
-  const box = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    box.current?.select();
-  }, []);
-  return (
-    <form
-      className="rc-item-form"
-      onSubmit={event => {
-        event.preventDefault();
-        const wanted = title.trim();
-        if (wanted !== '' && wanted !== item.title) {
-          void onRename(item.id, wanted);
-        }
-        onBack();
-      }}
-    >
-      <input
-        ref={box}
-        type="text"
-        className="rc-field"
-        maxLength={200}
-        aria-label={trans.__('Title')}
-        autoFocus={true}
-        value={title}
-        onChange={event => {
-          setTitle(event.target.value);
-        }}
-      />
-      <span className="rc-buttons">
-        <button type="submit" className="rc-button rc-primary">
-          {trans.__('Rename')}
-        </button>
-        <button type="button" className="rc-button" onClick={onBack}>
-          {trans.__('Back')}
-        </button>
-      </span>
-    </form>
-  );
-}
-
-function Remove({ item, trans, onRemove, onBack }: IProps & { onBack: () => void }) {
-  const keep = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    keep.current?.focus();
-  }, []);
-  return (
-    <div
-      className="rc-item-form"
-      role="alertdialog"
-      aria-label={trans.__('Delete %1?', item.title)}
-    >
-      <p>
-        {trans.__('Delete “%1”? What was said in it goes; the files stay.', item.title)}
-        {item.state === 'working' && ` ${trans.__('Claude is stopped.')}`}
-      </p>
-      <span className="rc-buttons">
-        <button
-          type="button"
-          className="rc-button rc-danger"
-          onClick={() => {
-            void onRemove(item.id);
-          }}
-        >
-          {trans.__('Delete')}
-        </button>
-        <button ref={keep} type="button" className="rc-button" onClick={onBack}>
-          {trans.__('Keep')}
-        </button>
-      </span>
-    </div>
   );
 }

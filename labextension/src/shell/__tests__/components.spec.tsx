@@ -24,6 +24,9 @@ const conversation: Conversation = {
   queue: [],
   approvals: [],
   claude_session: null,
+  active_at: '2026-11-24T09:00:00Z',
+  archived: false,
+  tags: [],
   created_at: '2026-01-01T00:00:00Z',
   updated_at: '2026-01-01T00:00:00Z'
 };

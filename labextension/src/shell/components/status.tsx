@@ -3,6 +3,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { JSX } from 'react';
 
 import type { Conversation } from '../../api/types';
+import { formatMoney } from '../../common/format';
+import { withKeys } from '../../keys';
 import type { Answer } from '../rules';
 import { modeText } from '../words';
 
@@ -37,6 +39,7 @@ function answerText(answer: Answer, trans: TranslationBundle): string {
 export function ModeStatus(props: {
   readonly mode: Conversation['mode'];
   readonly show: () => void;
+  readonly keys: string;
   readonly trans: TranslationBundle;
 }): JSX.Element {
   return (
@@ -44,10 +47,33 @@ export function ModeStatus(props: {
       type="button"
       className="rc-status"
       data-mode={props.mode}
-      title={props.trans.__('Permission mode of the conversation that the panel shows')}
+      title={withKeys(
+        props.trans.__('Permission mode of the conversation that the panel shows'),
+        props.keys
+      )}
       onClick={props.show}
     >
       {modeText(props.mode, props.trans)}
+    </button>
+  );
+}
+
+/** What the conversations of this session have cost together. */
+export function SpendStatus(props: {
+  readonly usd: string;
+  readonly show: () => void;
+  readonly keys: string;
+  readonly trans: TranslationBundle;
+}): JSX.Element {
+  const { usd, show, keys, trans } = props;
+  return (
+    <button
+      type="button"
+      className="rc-status"
+      title={withKeys(trans.__('What the conversations of this session have cost'), keys)}
+      onClick={show}
+    >
+      {trans.__('%1 in this session', formatMoney(usd))}
     </button>
   );
 }

@@ -16,7 +16,12 @@ const COMMAND: Approval = {
   cwd: '/w/billing',
   reason: 'no rule covers it',
   suggestions: [
-    { id: 's1', label: 'Always allow "pip install" in this project', scope: 'project' },
+    {
+      id: 's1',
+      label: 'Always allow "pip install" in this project',
+      scope: 'project',
+      rule: 'Bash(pip install:*)'
+    },
     { id: 's2', label: 'Accept all edits from now on', scope: 'conversation' }
   ],
   asked_at: '2026-11-24T09:00:00Z'
@@ -48,6 +53,7 @@ describe('a permission', () => {
       'Install x',
       'in billing',
       'no rule covers it',
+      'Bash(pip install:*)',
       '1 of 2'
     ]) {
       expect(card.textContent).toContain(text);
@@ -116,9 +122,9 @@ describe('a permission', () => {
 
   it('shows every field of a tool that this version does not know', () => {
     ask({ ...COMMAND, tool: 'mcp__lab__open', input: { path: 'a', deep: { b: 1 } } });
-    const card = screen.getByRole('region', { name: 'Use this tool?' });
+    const card = screen.getByRole('region', { name: 'Use a tool of lab?' });
     expect(card.textContent).toContain('lab: open');
-    expect(card.textContent).toContain('{"b":1}');
+    expect(card.textContent).toContain('b: 1');
   });
 });
 

@@ -6,10 +6,47 @@ import { show } from './tools';
 
 afterEach(cleanup);
 
+const SOURCES = {
+  onCommands: () =>
+    Promise.resolve([
+      { name: 'clear', description: 'Forget what was said', hint: '' },
+      { name: 'compact', description: 'Shorten', hint: '[how]' }
+    ]),
+  onSuggest: (query: string) =>
+    Promise.resolve(
+      query === 'boom'
+        ? []
+        : [
+            { path: 'src/', type: 'folder' as const },
+            { path: 'src/two words.md', type: 'file' as const },
+            { path: 'q"uote', type: 'file' as const }
+          ]
+    ),
+  onOpenDocuments: () => ['src/open.py']
+};
+
 function compose(text: string, more: Partial<React.ComponentProps<typeof Composer>> = {}) {
-  const calls = { onChange: vi.fn(), onSend: vi.fn(), onStop: vi.fn(), onDigit: vi.fn(() => true) };
+  const calls = {
+    onChange: vi.fn(),
+    onSend: vi.fn(),
+    onStop: vi.fn(),
+    onDigit: vi.fn(() => true),
+    onAttachPath: vi.fn()
+  };
   show(
-    <Composer text={text} isWorking={false} maxBytes={null} focusCount={0} {...calls} {...more}>
+    <Composer
+      text={text}
+      owner={null}
+      isWorking={false}
+      maxBytes={null}
+      focusCount={0}
+      attached="nothing"
+      above={null}
+      prompts={() => ['first', 'second\nline']}
+      sources={SOURCES}
+      {...calls}
+      {...more}
+    >
       <span />
     </Composer>
   );
@@ -71,5 +108,89 @@ describe('the composer', () => {
     const full = compose('item ');
     fireEvent.keyDown(full.box, { key: '1' });
     expect(full.onDigit).not.toHaveBeenCalled();
+  });
+});
+
+/** Type a text into the box, with the cursor at its end. */
+function type(text: string, more: Partial<React.ComponentProps<typeof Composer>> = {}) {
+  const all = compose(text, more);
+  const box = all.box as HTMLTextAreaElement;
+  box.focus();
+  box.setSelectionRange(text.length, text.length);
+  fireEvent.select(box);
+  return { ...all, box };
+}
+
+describe('the list above the box', () => {
+  it('offers commands as they are, and Enter takes one', async () => {
+    const { box, onChange, onSend } = type('/com');
+    const option = await screen.findByRole('option', { selected: true });
+    expect(option.textContent).toContain('/compact');
+    expect(box.getAttribute('aria-activedescendant')).toBe(option.id);
+    expect(option.querySelector('mark')?.textContent).toBe('com');
+    fireEvent.keyDown(box, { key: 'Enter' });
+    expect(onChange).toHaveBeenCalledExactlyOnceWith('/compact ');
+    expect(onSend).not.toHaveBeenCalled();
+  });
+
+  it('sends what is typed out already', async () => {
+    const { box, onSend } = type('/clear');
+    await screen.findByRole('listbox');
+    fireEvent.keyDown(box, { key: 'Enter' });
+    expect(onSend).toHaveBeenCalledExactlyOnceWith('/clear', 'queue');
+  });
+
+  it('closes with Escape, which then stops nothing', async () => {
+    const { box, onStop } = type('look at @s', { isWorking: true });
+    await screen.findByRole('listbox');
+    fireEvent.keyDown(box, { key: 'Escape' });
+    expect(screen.queryByRole('listbox')).toBeNull();
+    expect(onStop).not.toHaveBeenCalled();
+    fireEvent.keyDown(box, { key: 'Escape' });
+    expect(onStop).toHaveBeenCalledOnce();
+  });
+
+  it('names open documents first and goes on in folders', async () => {
+    const { box, onChange } = type('see @');
+    const options = await screen.findAllByRole('option');
+    expect(options.map(option => option.textContent)).toEqual([
+      'src/open.pyopen',
+      'src/',
+      'src/two words.md',
+      'q"uote'
+    ]);
+    fireEvent.keyDown(box, { key: 'ArrowDown' });
+    fireEvent.keyDown(box, { key: 'Tab' });
+    expect(onChange).toHaveBeenLastCalledWith('see @src/');
+  });
+
+  it('attaches a file whose name cannot be written', async () => {
+    const { box, onChange, onAttachPath } = type('see @');
+    await screen.findByRole('listbox');
+    fireEvent.keyDown(box, { key: 'ArrowUp' });
+    fireEvent.keyDown(box, { key: 'Enter' });
+    expect(onAttachPath).toHaveBeenCalledExactlyOnceWith('q"uote');
+    expect(onChange).toHaveBeenLastCalledWith('see ');
+  });
+});
+
+describe('earlier prompts', () => {
+  it('come with the arrow up, and the draft comes back with the arrow down', () => {
+    const { box, onChange, onSend } = type('draft');
+    box.setSelectionRange(0, 0);
+    fireEvent.keyDown(box, { key: 'ArrowUp' });
+    expect(box.value).toBe('second\nline');
+    fireEvent.keyDown(box, { key: 'ArrowUp' });
+    expect(box.value).toBe('first');
+    fireEvent.keyDown(box, { key: 'ArrowUp' });
+    expect(box.value).toBe('first');
+    fireEvent.keyDown(box, { key: 'ArrowDown' });
+    fireEvent.keyDown(box, { key: 'ArrowDown' });
+    expect(box.value).toBe('draft');
+    expect(onChange).not.toHaveBeenCalled();
+    fireEvent.keyDown(box, { key: 'ArrowUp' });
+    box.setSelectionRange(0, 0);
+    fireEvent.keyDown(box, { key: 'Enter' });
+    expect(onSend).toHaveBeenCalledExactlyOnceWith('second\nline', 'queue');
   });
 });

@@ -16,9 +16,10 @@ let tools: IRowTools;
 beforeEach(() => {
   tools = {
     lanes: new Map(),
-    todo: [{ text: 'Run the tests', status: 'in_progress' }],
     again: null,
     onAgain: vi.fn(),
+    onFork: vi.fn(),
+    onReview: () => undefined,
     onRetry: vi.fn(),
     onDiscard: vi.fn()
   };

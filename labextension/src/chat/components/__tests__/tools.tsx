@@ -21,8 +21,11 @@ export function show(element: ReactElement, more: Partial<ITools> = {}): RenderR
     drawMarkdown: write,
     drawOutput: write,
     copy: () => undefined,
+    insert: () => undefined,
     openFile: () => undefined,
+    keysOf: () => '',
     workspace: '/w',
+    density: 'normal',
     opened: new Map(),
     ...more
   };

@@ -1,0 +1,70 @@
+/** The files that a turn changed, as a list to choose from. */
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { FileChange } from '../../api/types';
+
+interface IProps {
+  files: readonly FileChange[];
+  selected: string | null;
+  trans: TranslationBundle;
+  onSelect: (path: string) => void;
+}
+
+/** One button a file. */
+export function Files({ files, selected, trans, onSelect }: IProps) {
+  return (
+    <ul className="rc-changes-files" aria-label={trans.__('Changed files')}>
+      {files.map(file => (
+        <li key={file.path}>
+          <button
+            type="button"
+            aria-current={file.path === selected}
+            title={file.path}
+            onClick={() => {
+              onSelect(file.path);
+            }}
+          >
+            <span className="rc-changes-name">{file.path}</span>
+            <span className="rc-changes-state">
+              {stateOf(file, trans)} <Sum added={file.added} removed={file.removed} trans={trans} />
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function stateOf({ now, status }: FileChange, trans: TranslationBundle): string {
+  switch (now) {
+    case 'same':
+      return status === 'added' ? trans.__('new') : '';
+    case 'changed':
+      return trans.__('changed since');
+    case 'reverted':
+      return trans.__('reverted');
+    case 'gone':
+      return trans.__('deleted since');
+    case 'other':
+      return trans.__('not readable now');
+  }
+}
+
+/** How many lines came and went. */
+export function Sum(props: { added: number; removed: number; trans: TranslationBundle }) {
+  const { added, removed, trans } = props;
+  return (
+    <span
+      className="rc-count"
+      role="img"
+      aria-label={[
+        trans._n('%1 line added', '%1 lines added', added),
+        trans._n('%1 line removed', '%1 lines removed', removed)
+      ].join(', ')}
+    >
+      {added > 0 && <span className="rc-plus">+{added}</span>}
+      {removed > 0 && <span className="rc-minus">−{removed}</span>}
+    </span>
+  );
+}

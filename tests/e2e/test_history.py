@@ -1,0 +1,108 @@
+"""Ten thousand messages: the panel opens at their end, and going back makes nothing jump."""
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.e2e.conftest import OpenDesk
+from tests.support.browser import screenshot
+from tests.support.desk import Desk
+from tests.support.hub import ADMIN, Installation
+from tests.support.long import write_long
+
+pytestmark = pytest.mark.browser
+MESSAGES = 10_000
+_TOP_ROW = """() => {
+  const view = document.querySelector('.rc-scroller').getBoundingClientRect();
+  const row = [...document.querySelectorAll('.rc-row')]
+    .map(row => [row.getBoundingClientRect(), row.textContent])
+    .filter(([box, text]) => box.top >= view.top && text.includes('Question'))
+    .sort(([one], [other]) => one.top - other.top)[0];
+  return { words: row[1], top: row[0].top };
+}"""
+_TOP_OF = """words => {
+  const row = [...document.querySelectorAll('.rc-row')].find(row => row.textContent === words);
+  return row ? row.getBoundingClientRect().top : null;
+}"""
+
+
+@pytest.fixture(scope="module")
+def long_session(installation: Installation) -> str:
+    """The path of a session with one very long conversation."""
+    made = installation.api("POST", f"/users/{ADMIN}/sessions", json={"title": "Long"})
+    name: str = made.json()["name"]
+    state = installation.places.session_state(ADMIN, name)
+    write_long(state / "journal.sqlite", messages=MESSAGES)
+    installation.start_server(name)
+    return installation.session_path(name)
+
+
+@pytest.fixture
+def long(open_desk: OpenDesk, long_session: str) -> Desk:
+    desk = open_desk(path=long_session)
+    desk.open_conversation("Long")
+    expect(desk.prompts.last).to_have_text(f"Question {MESSAGES // 2}")
+    return desk
+
+
+def wheel(desk: Desk, by: int) -> None:
+    """Scroll as with a wheel, and wait until the page has drawn it."""
+    desk.page.mouse.wheel(0, by)
+    desk.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+
+def test_it_opens_at_its_end_and_reads_no_more_than_that(long: Desk) -> None:
+    expect(long.answers.last).to_contain_text(f"Message {MESSAGES // 2}")
+    scroller = long.panel.get_by_role("feed")
+    assert scroller.evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight") <= 1
+    assert scroller.evaluate("e => e.scrollHeight") < 60_000
+    screenshot(long.page, "long")
+
+
+def test_what_is_read_stays_in_its_place_while_earlier_messages_come(long: Desk) -> None:
+    page = long.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/frames?before=*", hold)
+    long.panel.get_by_role("feed").hover()
+    while not held:
+        wheel(long, -1000)
+    wheel(long, 0)
+    seen = page.evaluate(_TOP_ROW)
+    height = page.evaluate("() => document.querySelector('.rc-scroller').scrollHeight")
+    held[0].continue_()
+    page.wait_for_function(
+        "h => document.querySelector('.rc-scroller').scrollHeight > h + 1000", arg=height
+    )
+    assert page.evaluate(_TOP_OF, seen["words"]) == pytest.approx(seen["top"], abs=2)
+
+
+def test_a_page_that_does_not_come_can_be_asked_for_again(long: Desk) -> None:
+    page = long.page
+    page.route("**/frames?before=*", lambda route: route.abort())
+    long.panel.get_by_role("feed").evaluate("e => { e.scrollTop = 0 }")
+    again = long.panel.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    page.unroute("**/frames?before=*")
+    again.click()
+    expect(again).to_have_count(0)
+    page.wait_for_function("() => document.querySelector('.rc-scroller').scrollHeight > 15_000")
+
+
+def test_one_can_go_back_to_the_very_first_message(long: Desk) -> None:
+    scroller = long.panel.get_by_role("feed")
+    first = long.prompts.get_by_text("Question 1", exact=True)
+    for _ in range(60):
+        scroller.evaluate("e => { e.scrollTop = 0 }")
+        long.page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
+        if first.is_visible():
+            break
+    expect(first).to_be_in_viewport()
+    expect(long.panel.locator(".rc-earlier")).to_have_count(0)
+    long.panel.get_by_role("button", name="To the end").click()
+    expect(long.prompts.last).to_have_text(f"Question {MESSAGES // 2}")

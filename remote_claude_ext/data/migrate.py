@@ -15,13 +15,15 @@ from .errors import DatabaseUnavailableError, SchemaOutdatedError, to_reason
 
 # JupyterHub keeps its own `alembic_version`, perhaps in the same database.
 _VERSION_TABLE = "remote_claude_schema_version"
+_PATIENCE_SECONDS = 60
+"""How long an upgrade waits for another process that upgrades."""
 _LOCK = 0x52436C61
 """The number of the PostgreSQL advisory lock under which one process upgrades."""
 
 
 def upgrade(url: str) -> None:
     """Bring the database to this version's schema; harmless where it is already there."""
-    engine = open_engine(url)
+    engine = open_engine(url, lock_seconds=_PATIENCE_SECONDS)
     try:
         with engine.connect().execution_options(**WRITE) as connection, connection.begin():
             if connection.dialect.name == "postgresql":

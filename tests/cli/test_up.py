@@ -145,7 +145,8 @@ def test_a_signal_to_the_make_that_started_it_ends_it_too(
     command = f"{sys.executable} -P -m remote_claude_ext up --data {data} --port 0"
     (data.parent / "Makefile").write_text(f"up:\n\t@exec {command}\n")
     make = subprocess.Popen(
-        ["make", "up"],
+        # Who runs this in the background may have told its children to ignore both.
+        ["env", "--default-signal=INT,HUP", "make", "up"],
         cwd=data.parent,
         env=clean_environment({}),
         stdout=subprocess.PIPE,

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import VIEWPORT, OpenDesk
-from tests.e2e.relay import Relay
 from tests.support.browser import screenshot
 from tests.support.desk import Desk
 from tests.support.hub import ADMIN, Installation
+from tests.support.relay import Relay
 
 pytestmark = pytest.mark.browser
 READ = '@@ say First, a look. ;; tool Read {"file_path": "{{workspace}}/notes.txt"}'

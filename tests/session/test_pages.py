@@ -1,5 +1,6 @@
 """The end of a conversation and the pages before it: whole turns, and what still holds there."""
 
+import asyncio
 import json
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -11,8 +12,9 @@ import pytest
 from remote_claude_ext.session.journal.reader import Reader
 from remote_claude_ext.session.journal.schema import connect, upgrade
 from tests.support.session import SessionServer
-from tests.support.stream import RefusedError, SessionClient
+from tests.support.stream import WAIT_SECONDS, RefusedError, SessionClient
 
+LISTENERS = 60
 CALL = {"tool_use": "u1", "name": "Bash", "input": {"kind": "turn.finished"}}
 
 
@@ -131,6 +133,28 @@ async def test_pages_backwards_are_the_whole_conversation(session: SessionServer
                 before, more = page["frames"][0]["seq"], page["more"]
             assert found == whole["frames"]
             assert all(later["seq"] == one["seq"] + 1 for one, later in pairwise(found))
+
+
+@pytest.mark.asyncio
+async def test_streams_that_are_opened_while_the_first_message_comes_miss_nothing(
+    session: SessionServer,
+) -> None:
+    async with session.client() as client:
+        conversation = await client.create()
+        url = f"{client.url}conversations/{conversation}/stream?tail=200"
+
+        async def listen(delay_seconds: float) -> list[int]:
+            await asyncio.sleep(delay_seconds)
+            seen: list[Any] = []
+            async with client.http.ws_connect(url) as socket:
+                while not seen or seen[-1]["kind"] != "turn.finished":
+                    seen.append(await socket.receive_json(timeout=WAIT_SECONDS))
+            return [frame["seq"] for frame in seen if frame["seq"] is not None]
+
+        listening = [asyncio.create_task(listen(count / 1000)) for count in range(LISTENERS)]
+        await client.post(conversation, "@@ say Here.")
+        for numbers in await asyncio.gather(*listening):
+            assert numbers == list(range(1, len(numbers) + 1))
 
 
 @pytest.mark.asyncio

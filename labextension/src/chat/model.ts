@@ -249,6 +249,7 @@ export class ChatModel {
     if (this._id === null) {
       this._id = id;
       this._arrival = new Arrival(true);
+      this.history.open(id);
       this.unsent.move(id);
       this._listen(id);
       this._opened.emit(id);

@@ -228,7 +228,8 @@ class ChatService:
         if tail:
             before = room.last + 1
             page, held = await journal.read_back(conversation, before=before, limit=tail)
-            end = Tail(page[0][0] - 1 if page else room.last, held)
+            # Not `room.last`: a first message may have come in the meantime.
+            end = Tail(page[0][0] - 1 if page else before - 1, held)
             after = end.after
         is_reset = after > room.last
         hello, known = room.hello(kept.talk.conversation, reset=is_reset, tail=end), room.told()

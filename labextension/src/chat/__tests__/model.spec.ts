@@ -48,6 +48,20 @@ describe('a first message', () => {
     expect(entries()).toEqual(['prompt']);
   });
 
+  it('lets what came before the stream began be read', async () => {
+    await model.send('hello');
+    const first = numbered([message('c', 'hello')]);
+    const body = { frames: first, last: 1, more: false };
+    server.replies.set('GET conversations/c1/frames', { status: 200, body });
+    server.socket.open();
+    server.socket.say({ ...hello(1), after: 1 });
+    await vi.waitFor(() => {
+      expect(model.history.earlier).toBe('some');
+    });
+    expect(await model.history.load()).toBe(true);
+    expect(entries()).toEqual(['prompt']);
+  });
+
   it('takes along what was chosen before, and nothing else', async () => {
     await model.choose({ mode: 'plan', model: null });
     await model.send('hello');

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Self
@@ -19,6 +19,8 @@ class Relay:
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self._is_cut = False
+        self.received = 0
+        """How many bytes have come back from the port, headers and all."""
         self._accepting = threading.Thread(target=self._accept, daemon=True)
 
     @property
@@ -75,17 +77,28 @@ class Relay:
                 if self._is_cut:
                     return
                 self._open |= {near, far}
-            back = threading.Thread(target=_pump, args=(far, near), daemon=True)
+            back = threading.Thread(target=self._pump_back, args=(far, near), daemon=True)
             back.start()
             _pump(near, far)
             back.join()
             with self._lock:
                 self._open -= {near, far}
 
+    def _pump_back(self, source: socket.socket, sink: socket.socket) -> None:
+        def count(size: int) -> None:
+            with self._lock:
+                self.received += size
 
-def _pump(source: socket.socket, sink: socket.socket) -> None:
+        _pump(source, sink, count)
+
+
+def _pump(
+    source: socket.socket, sink: socket.socket, passed: Callable[[int], None] | None = None
+) -> None:
     with suppress(OSError):
         while data := source.recv(CHUNK_BYTES):
+            if passed:
+                passed(len(data))
             sink.sendall(data)
     with suppress(OSError):
         sink.shutdown(socket.SHUT_WR)

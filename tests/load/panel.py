@@ -1,0 +1,19 @@
+"""Figures of the panel under load, as ratios within one run: `python -m tests.load.panel`.
+
+Names of parts measure only these: `python -m tests.load.panel opening listeners`.
+"""
+
+import sys
+
+from tests.load import busy, code, listeners, opening
+from tests.load.console import Part, run
+
+PARTS: dict[str, Part] = {
+    "code": code.measure,
+    "opening": opening.measure,
+    "busy": busy.measure,
+    "listeners": listeners.measure,
+}
+
+if __name__ == "__main__":
+    sys.exit(run("tests.load.panel", __doc__, PARTS))

@@ -1,5 +1,6 @@
-"""One installation, one browser and one running session for the tests of a module."""
+"""One installation for all browser tests of a process; one browser and session for a module."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from playwright.sync_api import Browser, StorageState, ViewportSize, expect
 
 from tests.support.browser import Watch, chromium
 from tests.support.desk import MESSAGE, Desk
-from tests.support.hub import ADMIN, Installation
+from tests.support.hub import ADMIN, STOP_SECONDS, Installation
 from tests.support.model import ScriptedModel, scripted_model
 
 expect.set_options(timeout=20_000)
@@ -33,14 +34,14 @@ def jp_server_cleanup() -> None:
     """No Jupyter Server runs in this process."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def model() -> Iterator[ScriptedModel]:
     """The scripted model in the place of a provider: it plays what the prompts say."""
     with scripted_model() as serving:
         yield serving
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def installation(
     tmp_path_factory: pytest.TempPathFactory, model: ScriptedModel
 ) -> Iterator[Installation]:
@@ -48,6 +49,23 @@ def installation(
     data = tmp_path_factory.mktemp("up") / "data"
     with Installation(data, config=CONFIG.format(url=model.url)) as running:
         yield running
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tidy(installation: Installation) -> Iterator[None]:
+    """The sessions of a module are deleted, and what it set in JupyterLab is forgotten."""
+    yield
+    path = f"/users/{ADMIN}"
+
+    def left() -> dict[str, object]:
+        answer = installation.api("GET", f"{path}?include_stopped_servers=1")
+        return {name: each for name, each in answer.json()["servers"].items() if name}
+
+    for name in left():
+        gone = installation.api("DELETE", f"{path}/servers/{name}", json={"remove": True})
+        gone.raise_for_status()
+    installation.wait_for(lambda: not left(), STOP_SECONDS)
+    shutil.rmtree(installation.places.user(ADMIN) / "jupyter", ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +84,7 @@ def workspace(installation: Installation, session: str) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the module."""
+    """One Chromium for the module: other tests cannot have an event loop beside its driver."""
     with chromium() as running:
         yield running
 

@@ -25,6 +25,8 @@ from ..wire.codec import decode, encode
 from ..wire.errors import to_error_body
 
 T = TypeVar("T")
+_COMPRESSION, _COMPRESSION_MEMORY = 3, 6
+"""Of zlib: little time, and some 100 kB for a listener."""
 _MAX_CLIENT_FRAME_BYTES = 64 * 1024
 
 
@@ -131,6 +133,10 @@ class SocketHandler(_Errors, WebSocketMixin, WebSocketHandler, JupyterHandler):
     def max_message_size(self) -> int:
         """Clients have next to nothing to say."""
         return _MAX_CLIENT_FRAME_BYTES
+
+    def get_compression_options(self) -> dict[str, Any]:
+        """Most of a delta is what the one before it said, too: its names, its moment."""
+        return {"compression_level": _COMPRESSION, "mem_level": _COMPRESSION_MEMORY}
 
     @ws_authenticated
     @authorized

@@ -13,3 +13,4 @@ import './writing.css';
 import './approval.css';
 import './conversations.css';
 import './changes.css';
+import './plan.css';

@@ -7,6 +7,8 @@ import type { Attachment } from '../api/types';
 import type { Comments } from '../changes/comments';
 import { withComments } from '../changes/comments';
 import type { ConversationsModel } from '../conversations/model';
+import type { PlanComments } from '../plan/comments';
+import { settlePlan } from '../plan/settle';
 import type { Alerts } from './alerts';
 import { createWritingActions } from '../writing/actions';
 import type { IActions } from './components/props';
@@ -19,6 +21,9 @@ export interface IParts {
   comments: Comments;
   /** Opens what a turn changed. */
   review: (conversation: string, turn: string, number: number) => void;
+  planComments: PlanComments;
+  /** Opens a plan in a tab. */
+  openPlan: (conversation: string, approval: string) => void;
   client: Client;
   openDocuments: () => readonly string[];
   conversations: ConversationsModel;
@@ -30,7 +35,7 @@ export interface IParts {
 
 /** The callbacks of the panel; made once. */
 export function createActions(parts: IParts): IActions {
-  const { chat, comments, review, conversations, ui, alerts, openMenu } = parts;
+  const { chat, comments, planComments, review, conversations, ui, alerts, openMenu } = parts;
   const show = (id: string | null) => {
     chat.open(id);
     ui.focus('composer');
@@ -87,7 +92,25 @@ export function createActions(parts: IParts): IActions {
       }
     },
     onStopBackground: id => void chat.stopBackground(id),
-    onAnswer: (approval, answer) => void chat.answer(approval, answer),
+    onPlanComment: comment => {
+      if (chat.id !== null) {
+        planComments.put(chat.id, comment);
+      }
+    },
+    onOpenPlan: approval => {
+      if (chat.id !== null) {
+        parts.openPlan(chat.id, approval);
+      }
+    },
+    onAnswer: (approval, answer) => {
+      const { id } = chat;
+      void chat.answer(approval, answer).then(isDone => {
+        const left = isDone && id !== null ? settlePlan(planComments, id, approval, answer) : '';
+        if (left !== '' && chat.id === id) {
+          putBack(left);
+        }
+      });
+    },
     onChoose: choice => void chat.choose(choice),
     onEarlier: () => void chat.history.load(),
     onReconnect: () => {

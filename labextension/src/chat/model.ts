@@ -127,13 +127,14 @@ export class ChatModel {
     await this.attempt(id => this._client.stopBackground(id, background));
   }
 
-  /** Answer a question. */
-  async answer(approval: string, body: ApprovalAnswer): Promise<void> {
+  /** Answer a question; true where this answer counted. */
+  async answer(approval: string, body: ApprovalAnswer): Promise<boolean> {
     this._answering = approval;
     this._changed.emit();
-    await this.attempt(id => this._client.answer(id, approval, body));
+    const isDone = await this.attempt(id => this._client.answer(id, approval, body));
     this._answering = null;
     this._changed.emit();
+    return isDone;
   }
 
   /** Choose mode, model or effort from now on. */

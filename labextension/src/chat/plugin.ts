@@ -16,9 +16,12 @@ import { Comments } from '../changes/comments';
 import { CommandIDs } from '../commands';
 import { ConversationsModel } from '../conversations/model';
 import { keysOf } from '../keys';
+import { PlanComments } from '../plan/comments';
+import { openPlan } from '../plan/open';
 import { IRemoteClaude, PANEL_ID } from '../tokens';
 import { Alerts } from './alerts';
 import { addCommands } from './commands';
+import type { ITools } from './components/context';
 import { DENSITIES } from './density';
 import { addDensity } from './density-plugin';
 import { createDrawing } from './draw';
@@ -56,6 +59,7 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     const conversations = new ConversationsModel(client);
     const drafts = new Drafts(window.localStorage, serverSettings.baseUrl);
     const comments = new Comments(window.localStorage, serverSettings.baseUrl);
+    const planComments = new PlanComments(window.localStorage, serverSettings.baseUrl);
     const model = new ChatModel({ client, drafts, trans });
     const ui = new PanelUi(window.sessionStorage);
     const show = () => {
@@ -74,9 +78,38 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       }
     });
     void followAlerts(registry, alerts);
+    const tools: Omit<ITools, 'workspace' | 'density'> = {
+      trans,
+      ...createDrawing({
+        rendermime,
+        translator: language,
+        filesUrl: URLExt.join(serverSettings.baseUrl, 'files/')
+      }),
+      copy: text => {
+        Clipboard.copyToSystem(text);
+      },
+      insert: text => {
+        void app.commands.execute(CommandIDs.insert, { text });
+      },
+      openFile: (path, line) => {
+        void app.commands.execute(CommandIDs.openFile, { path, line });
+      },
+      keysOf: command => keysOf(app.commands, command),
+      opened: new Map()
+    };
+    const claude = new RemoteClaude({ chat: model, comments, conversations, ui, show });
     const panel = new ChatPanel({
       chat: model,
       comments,
+      planComments,
+      openPlan: (conversation, approval) => {
+        const giveBack = (to: string, text: string) => {
+          claude.open(to);
+          model.unsent.setText([model.unsent.text, text].filter(part => part !== '').join('\n'));
+        };
+        const options = { app, client, claude, comments: planComments, tools, giveBack };
+        void openPlan(options, conversation, approval);
+      },
       review: (conversation, turn, number) => {
         void app.commands.execute(CommandIDs.changes, { conversation, turn, number });
       },
@@ -86,25 +119,7 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       ui,
       alerts,
       openMenu: createMenu(app, trans),
-      tools: {
-        trans,
-        ...createDrawing({
-          rendermime,
-          translator: language,
-          filesUrl: URLExt.join(serverSettings.baseUrl, 'files/')
-        }),
-        copy: text => {
-          Clipboard.copyToSystem(text);
-        },
-        insert: text => {
-          void app.commands.execute(CommandIDs.insert, { text });
-        },
-        openFile: (path, line) => {
-          void app.commands.execute(CommandIDs.openFile, { path, line });
-        },
-        keysOf: command => keysOf(app.commands, command),
-        opened: new Map()
-      }
+      tools
     });
     app.shell.add(panel, 'right', { rank: 100, type: 'Claude' });
     restorer?.add(panel, PANEL_ID);
@@ -122,7 +137,7 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       model.dispose();
       conversations.dispose();
     });
-    return new RemoteClaude({ chat: model, comments, conversations, ui, show });
+    return claude;
   }
 };
 

@@ -12,6 +12,7 @@ import type { Comments } from '../changes/comments';
 import type { ConversationsModel } from '../conversations/model';
 import { countWaiting } from '../conversations/rules';
 import { panelIcon } from '../icons';
+import type { PlanComments } from '../plan/comments';
 import { PANEL_ID } from '../tokens';
 import { createActions } from './actions';
 import type { Alerts } from './alerts';
@@ -32,6 +33,8 @@ export class ChatPanel extends ReactWidget {
     this._actions = createActions({
       chat: _options.chat,
       comments: _options.comments,
+      planComments: _options.planComments,
+      openPlan: _options.openPlan,
       review: _options.review,
       client: _options.client,
       openDocuments: _options.openDocuments,
@@ -92,6 +95,9 @@ export namespace ChatPanel {
     comments: Comments;
     /** Opens what a turn changed. */
     review: (conversation: string, turn: string, number: number) => void;
+    planComments: PlanComments;
+    /** Opens a plan in a tab. */
+    openPlan: (conversation: string, approval: string) => void;
     client: Client;
     /** The documents that are open, the one in front first. */
     openDocuments: () => readonly string[];
@@ -126,6 +132,7 @@ function useChanges(...signals: readonly ISignal<unknown, unknown>[]): void {
 function Root({
   chat,
   comments,
+  planComments,
   conversations,
   ui,
   alerts,
@@ -135,6 +142,7 @@ function Root({
   useChanges(
     chat.changed,
     comments.changed,
+    planComments.changed,
     conversations.changed,
     conversations.healthChanged,
     ui.changed,
@@ -163,6 +171,7 @@ function Root({
         outbox: chat.outbox,
         draft: chat.unsent.text,
         commentCount: comments.list(chat.id).length,
+        planComments: planComments.list(chat.id),
         attached: chat.unsent.attached,
         isConnected: chat.id === null ? conversations.isConnected : chat.connection === 'open',
         isOnline: navigator.onLine,

@@ -4,23 +4,26 @@ import { useCallback, useId, useLayoutEffect, useRef } from 'react';
 
 import type { Approval, ApprovalAnswer } from '../../api/types';
 import { questionTitle } from '../alerts';
+import { PlanBody } from '../../plan/components/plan';
+import type { IPlanning } from '../../plan/props';
 import type { IBodyProps } from './body';
 import { useTrans } from './context';
 import { PermissionBody } from './permission';
-import { PlanBody } from './plan';
 import { QuestionBody } from './question';
 
 interface IProps {
   approval: Approval;
   count: number;
   isBusy: boolean;
+  planning: IPlanning;
   onAnswer: (approval: string, answer: ApprovalAnswer) => void;
   /** Called when the card goes while the keyboard was in it. */
   onLeave: () => void;
 }
 
 /** The card around the three kinds. Keys 1, 2, 3 press its numbered buttons. */
-export function ApprovalCard({ approval, count, isBusy, onAnswer, onLeave }: IProps) {
+export function ApprovalCard(props: IProps) {
+  const { approval, count, isBusy, planning, onAnswer, onLeave } = props;
   const trans = useTrans();
   const card = useRef<HTMLElement>(null);
   /** Whether the keyboard was in the card when it was answered. */
@@ -61,12 +64,18 @@ export function ApprovalCard({ approval, count, isBusy, onAnswer, onLeave }: IPr
         <h3 id={title}>{questionTitle(approval, trans)}</h3>
         {count > 1 && <span className="rc-small">{trans.__('1 of %1', count)}</span>}
       </div>
-      <Body key={approval.approval} approval={approval} isBusy={isBusy} onAnswer={answer} />
+      <Body
+        key={approval.approval}
+        approval={approval}
+        isBusy={isBusy}
+        planning={planning}
+        onAnswer={answer}
+      />
     </section>
   );
 }
 
-function Body(props: IBodyProps) {
+function Body(props: IBodyProps & { planning: IPlanning }) {
   switch (props.approval.type) {
     case 'permission':
       return <PermissionBody {...props} />;

@@ -9,14 +9,18 @@ interface IProps {
   placeholder: string;
   send: string;
   isDisabled: boolean;
+  /** What was written before, and where to keep what is written. */
+  initially?: string;
+  onText?: (text: string) => void;
   onSend: (text: string) => void;
   onBack: () => void;
 }
 
 /** A box for the words; Enter sends, Escape goes back. */
-export function Feedback({ label, placeholder, send, isDisabled, onSend, onBack }: IProps) {
+export function Feedback(props: IProps) {
+  const { label, placeholder, send, isDisabled, onText, onSend, onBack } = props;
   const trans = useTrans();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(props.initially ?? '');
   const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     box.current?.focus();
@@ -32,6 +36,7 @@ export function Feedback({ label, placeholder, send, isDisabled, onSend, onBack 
         value={text}
         onChange={event => {
           setText(event.target.value);
+          onText?.(event.target.value);
         }}
         onKeyDown={event => {
           if (event.key === 'Escape') {

@@ -35,6 +35,13 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
           approval={asked.approval}
           count={asked.count}
           isBusy={chat.answering === askedId}
+          planning={{
+            comments: chat.planComments.filter(each => each.approval === askedId),
+            onComment: actions.onPlanComment,
+            onOpen: () => {
+              actions.onOpenPlan(asked.approval.approval);
+            }
+          }}
           onAnswer={actions.onAnswer}
           onLeave={actions.onFocusComposer}
         />

@@ -4,6 +4,7 @@ import type { IExplained } from '../../api/errors';
 import type { ApprovalAnswer, Conversation, ConversationPatch, Health } from '../../api/types';
 import type { IDeleted } from '../../conversations/model';
 import type { Shown } from '../../conversations/rules';
+import type { IPlanComment } from '../../plan/comments';
 import type { Earlier } from '../history';
 import type { IAttached } from '../../writing/attached';
 import type { IWritingActions } from '../../writing/props';
@@ -19,6 +20,8 @@ export interface IChatProps {
   readonly draft: string;
   /** How many comments on changes go out with the next message. */
   readonly commentCount: number;
+  /** Comments on the plan that waits. */
+  readonly planComments: readonly IPlanComment[];
   /** What goes with the next message. */
   readonly attached: readonly IAttached[];
   readonly isConnected: boolean;
@@ -54,6 +57,8 @@ export interface IActions extends IWritingActions {
   readonly onReview: (turn: string) => void;
   readonly onRemoveComments: () => void;
   readonly onStopBackground: (id: string) => void;
+  readonly onPlanComment: (comment: IPlanComment) => void;
+  readonly onOpenPlan: (approval: string) => void;
   readonly onAnswer: (approval: string, answer: ApprovalAnswer) => void;
   readonly onChoose: (choice: Choice) => void;
   readonly onEarlier: () => void;

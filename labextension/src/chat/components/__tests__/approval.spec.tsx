@@ -2,6 +2,7 @@ import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import type { Approval } from '../../../api/types';
+import type { IPlanComment } from '../../../plan/comments';
 import { ApprovalCard } from '../approval';
 import { show } from './tools';
 
@@ -27,13 +28,19 @@ const COMMAND: Approval = {
   asked_at: '2026-11-24T09:00:00Z'
 };
 
-function ask(approval: Approval, isBusy = false) {
+function ask(
+  approval: Approval,
+  isBusy = false,
+  comments: readonly IPlanComment[] = [],
+  onComment: (comment: IPlanComment) => void = vi.fn()
+) {
   const onAnswer = vi.fn();
   show(
     <ApprovalCard
       approval={approval}
       count={2}
       isBusy={isBusy}
+      planning={{ comments, onComment, onOpen: vi.fn() }}
       onAnswer={onAnswer}
       onLeave={vi.fn()}
     />

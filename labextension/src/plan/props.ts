@@ -1,0 +1,11 @@
+/** What the parts of a plan are given: values, and what a person may do. */
+
+import type { IPlanComment } from './comments';
+
+export interface IPlanning {
+  readonly comments: readonly IPlanComment[];
+  /** Keep a comment; one without words goes. */
+  readonly onComment: (comment: IPlanComment) => void;
+  /** Opens the plan in a tab; null where it is in one. */
+  readonly onOpen: (() => void) | null;
+}

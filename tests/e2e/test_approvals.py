@@ -19,6 +19,12 @@ QUESTION = (
     ' "multiSelect": false, "options": [{"label": "SQLite", "description": "One file"},'
     ' {"label": "PostgreSQL", "description": "A server"}]}]} >> say You chose {{answer}}.'
 )
+PREVIEWS = (
+    '@@ tool AskUserQuestion {"questions": [{"question": "Which layout?", "header": "Layout",'
+    ' "multiSelect": false, "options": [{"label": "Boxes", "description": "", "preview":'
+    ' "+------+\\n| <b>x | \\n+------+"}, {"label": "List", "description": "", "preview":'
+    ' "- first\\n- second"}]}]} >> say You chose {{answer}}.'
+)
 TWO_QUESTIONS = (
     '@@ tool AskUserQuestion {"questions": [{"question": "Which colours?", "header": "Colour",'
     ' "multiSelect": true, "options": [{"label": "Red", "description": ""},'
@@ -181,6 +187,20 @@ def test_a_question_is_answered_by_a_choice(desk: Desk) -> None:
     desk.choose("Answer")
     desk.rest()
     expect(desk.answers.last).to_contain_text("PostgreSQL")
+
+
+def test_the_preview_of_the_option_under_the_keyboard_is_shown(desk: Desk) -> None:
+    desk.say(PREVIEWS)
+    card = desk.asked("Claude asks you")
+    expect(card.get_by_role("region", name="Preview of Boxes")).to_contain_text("| <b>x |")
+    card.get_by_role("radio", name="Boxes").focus()
+    screenshot(desk.page, "question-preview")
+    desk.page.keyboard.press("ArrowDown")
+    preview = card.get_by_role("region", name="Preview of List")
+    expect(preview.get_by_role("listitem")).to_have_text(["first", "second"])
+    desk.choose("Answer")
+    desk.rest()
+    expect(desk.answers.last).to_contain_text("List")
 
 
 def test_a_question_is_answered_in_words_of_ones_own(desk: Desk) -> None:

@@ -4,6 +4,8 @@
 export interface IOption {
   readonly label: string;
   readonly description: string;
+  /** Shown while the option is looked at: a sketch, code, a comparison; mostly empty. */
+  readonly preview: string;
 }
 
 /** One question with its options. */
@@ -43,7 +45,8 @@ export function readQuestions(input: Readonly<Record<string, unknown>>): readonl
     multiSelect: item['multiSelect'] === true,
     options: list(item['options']).map(option => ({
       label: text(option['label']),
-      description: text(option['description'])
+      description: text(option['description']),
+      preview: text(option['preview'])
     }))
   }));
 }

@@ -7,6 +7,7 @@ import { NOT_CHOSEN, choose, isAnswered, readQuestions, toAnswers, write } from 
 import type { IBodyProps } from './body';
 import { ChoiceButton } from './choice-button';
 import { useTrans } from './context';
+import { Preview } from './preview';
 
 /** The body of a question card. */
 export function QuestionBody({ approval, isBusy, onAnswer }: IBodyProps) {
@@ -68,6 +69,8 @@ interface IQuestionProps {
 function Question({ question, chosen, hasDigits, onChoose }: IQuestionProps) {
   const trans = useTrans();
   const name = useId();
+  const [looked, look] = useState(0);
+  const hasPreviews = question.options.some(({ preview }) => preview !== '');
   return (
     <fieldset className="rc-question">
       <legend>
@@ -75,13 +78,24 @@ function Question({ question, chosen, hasDigits, onChoose }: IQuestionProps) {
         {question.question}
       </legend>
       {question.options.map(({ label, description }, index) => (
-        <label key={index} className="rc-option">
+        <label
+          key={index}
+          className="rc-option"
+          data-looked={hasPreviews && looked === index}
+          onMouseEnter={() => {
+            look(index);
+          }}
+          onFocus={() => {
+            look(index);
+          }}
+        >
           <input
             type={question.multiSelect ? 'checkbox' : 'radio'}
             name={name}
             checked={chosen.labels.includes(label)}
             data-digit={hasDigits ? index + 1 : undefined}
             onChange={() => {
+              look(index);
               onChoose(choose(question, chosen, label));
             }}
           />
@@ -92,6 +106,7 @@ function Question({ question, chosen, hasDigits, onChoose }: IQuestionProps) {
           {hasDigits && <kbd aria-hidden="true">{index + 1}</kbd>}
         </label>
       ))}
+      {hasPreviews && <Preview options={question.options} looked={looked} />}
       <input
         type="text"
         className="rc-field"

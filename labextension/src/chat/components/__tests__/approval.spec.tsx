@@ -203,6 +203,21 @@ describe('a question', () => {
     expect(onAnswer).toHaveBeenCalledExactlyOnceWith('q', { decision: 'allow', answers });
   });
 
+  it('shows the preview of the option that is looked at, as text', () => {
+    const options = [
+      { label: 'Narrow', description: '', preview: '+--+\n|  |\n+--+' },
+      { label: 'Wide', description: '', preview: '<img src=x onerror=alert(1)>' },
+      { label: 'None', description: '' }
+    ];
+    const questions = [{ question: 'How?', header: '', multiSelect: false, options }];
+    ask({ ...QUESTION, input: { questions } });
+    expect(screen.getByRole('region', { name: 'Preview of Narrow' }).textContent).toContain('+--+');
+    fireEvent.focus(screen.getByRole('radio', { name: /Wide/ }));
+    expect(screen.getByRole('region', { name: 'Preview of Wide' }).innerHTML).toContain('&lt;img');
+    fireEvent.focus(screen.getByRole('radio', { name: /None/ }));
+    expect(screen.getByText('“None” has no preview.')).toBeDefined();
+  });
+
   it('may stay without an answer', () => {
     const onAnswer = ask(QUESTION);
     fireEvent.click(screen.getByRole('button', { name: 'Do not answer' }));

@@ -14,3 +14,4 @@ import './approval.css';
 import './conversations.css';
 import './changes.css';
 import './plan.css';
+import './files.css';

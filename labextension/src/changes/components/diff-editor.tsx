@@ -27,7 +27,8 @@ interface IProps {
   comments: readonly IShownComment[];
   canRevert: boolean;
   trans: TranslationBundle;
-  onComment: (line: number, quote: string, text: string) => void;
+  /** Null where lines are not commented on. */
+  onComment: ((line: number, quote: string, text: string) => void) | null;
   onRevert: (place: Place) => void;
 }
 
@@ -57,7 +58,7 @@ export function DiffEditor(props: IProps) {
             layout,
             language,
             names: latest.current.names,
-            setWriting
+            setWriting: latest.current.onComment === null ? undefined : setWriting
           });
           setView(made.view);
         }
@@ -84,7 +85,7 @@ export function DiffEditor(props: IProps) {
         },
         onComment: (line, text) => {
           const { text: quote } = view.state.doc.line(Math.min(line, view.state.doc.lines));
-          latest.current.onComment(line, quote, text);
+          latest.current.onComment?.(line, quote, text);
           setWriting(null);
         },
         onRevert
@@ -98,7 +99,7 @@ interface ICreate {
   layout: Layout;
   language: Extension | null;
   names: readonly [string, string];
-  setWriting: (line: number) => void;
+  setWriting: ((line: number) => void) | undefined;
 }
 
 function create(

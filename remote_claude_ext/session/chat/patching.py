@@ -70,4 +70,7 @@ async def to_changes(wish: ConversationPatch, kept: Kept) -> list[DurableBody]:
             with contextlib.suppress(ClaudeGoneError):
                 await process.set_model(wish.model)
         bodies.append(ModelChanged(model=wish.model))
+    if wish.effort is not UNSET and wish.effort != record.effort and process is not None:
+        with contextlib.suppress(ClaudeGoneError):
+            await process.set_effort(wish.effort)
     return bodies

@@ -180,6 +180,10 @@ class Process(ABC):
         """Change the model at once; None is the operator's default."""
 
     @abstractmethod
+    async def set_effort(self, effort: Effort | None) -> None:
+        """Change the effort from the next request to the model on; None is the default."""
+
+    @abstractmethod
     async def aclose(self) -> None:
         """End it and what it left behind (its process group). The listener gets `Exited`."""
 

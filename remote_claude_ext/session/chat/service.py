@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import msgspec
-from msgspec import UNSET
 
 from ...core.clock import Clock
 from ...core.errors import AfterOutOfRangeError, NotFoundError, RemoteClaudeError
@@ -144,8 +143,6 @@ class ChatService:
         bodies = await to_changes(wish, kept)
 
         await kept.talk.save(*bodies, change=lambda record: patched(record, wish))
-        if wish.effort is not UNSET and kept.engine.idle_since is not None:
-            await kept.engine.park()  # the effort is chosen when a process starts
         return kept.talk.conversation
 
     async def delete(self, conversation: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from claude_agent_sdk import ClaudeSDKClient
 
+from ...wire.chat import Effort
 from ...wire.writing import Command, PathSuggestion
 
 _MOST_DESCRIBED = 500
@@ -23,6 +24,11 @@ async def file_suggestions(client: ClaudeSDKClient, query: str) -> Sequence[Path
     """Files and folders below the process's folder that fit a query, the best first."""
     answer = await _request(client, subtype="file_suggestions", query=query)
     return list(to_suggestions(answer))
+
+
+async def set_effort(client: ClaudeSDKClient, effort: Effort | None) -> None:
+    """From the next request to the model on; None is the model's own default."""
+    await _request(client, subtype="apply_flag_settings", settings={"effortLevel": effort})
 
 
 def to_suggestions(answer: Mapping[str, Any]) -> Iterator[PathSuggestion]:

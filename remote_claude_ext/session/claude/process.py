@@ -12,9 +12,10 @@ from claude_agent_sdk import ClaudeSDKClient, CLIConnectionError, ProcessError
 
 from ...core.errors import ClaudeGoneError, ConflictError
 from ...core.redact import redact
-from ...wire.chat import Mode
+from ...wire.chat import Effort, Mode
 from ...wire.writing import PathSuggestion
 from ..chat.ports import Exited, Listener, Process, Prompt, Rest, Resting
+from .control import set_effort
 from .convert import Converter
 from .leftovers import end_leftovers
 from .prompt import to_line
@@ -117,6 +118,10 @@ class SdkProcess(Process):
         """Change the model at once."""
         self._converter.expect_model()
         await self._ask(self._client.set_model(model))
+
+    async def set_effort(self, effort: Effort | None) -> None:
+        """Change the effort at once."""
+        await self._ask(set_effort(self._client, effort))
 
     async def suggest(self, query: str) -> Sequence[PathSuggestion]:
         """Files and folders that fit a query; any error where it does not answer."""

@@ -45,6 +45,18 @@ async def test_the_pid_and_start_time_are_those_of_the_real_process(desk: Desk):
     assert os.getsid(process.pid) == process.pid
 
 
+async def test_the_effort_changes_while_the_process_lives(desk: Desk, model: ScriptedModel):
+    process = await desk.start()
+    await desk.say("@@ say one")
+    default = to_body(model.turns[-1])["output_config"]["effort"]
+    await process.set_effort("low")
+    await desk.say("@@ say two")
+    assert to_body(model.turns[-1])["output_config"]["effort"] == "low"
+    await process.set_effort(None)
+    await desk.say("@@ say three")
+    assert to_body(model.turns[-1])["output_config"]["effort"] == default
+
+
 async def test_a_message_keeps_its_id_in_the_transcript(desk: Desk):
     await desk.start()
     message = await desk.send("@@ say hello")

@@ -83,7 +83,6 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
           mode={state.mode}
           model={state.model}
           effort={state.effort}
-          isWorking={state.turn !== null}
           place={ui.place}
           focusCount={ui.focusCount}
           onMode={mode => {

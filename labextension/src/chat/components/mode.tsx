@@ -16,7 +16,6 @@ interface IProps {
   mode: Mode;
   model: string | null;
   effort: Effort | null;
-  isWorking: boolean;
   /** Where the keyboard should go, and how often it was asked to. */
   place: Place;
   focusCount: number;
@@ -29,7 +28,7 @@ const NO_CHOICES: Choices = { modes: [], models: [], efforts: [] };
 
 /** The three pickers; one without a choice is not shown. */
 export function Pickers(props: IProps) {
-  const { choices, mode, model, effort, isWorking, onMode, onModel, onEffort } = props;
+  const { choices, mode, model, effort, onMode, onModel, onEffort } = props;
   const focusAt = (place: Place) => (props.place === place ? props.focusCount : 0);
   const trans = useTrans();
   const { modes, models, efforts } = choices ?? NO_CHOICES;
@@ -69,7 +68,6 @@ export function Pickers(props: IProps) {
           label={trans.__('Effort')}
           command={CommandIDs.effort}
           focusCount={focusAt('effort')}
-          hint={isWorking ? trans.__('It can be changed once Claude rests.') : ''}
           value={effort ?? ''}
           options={[
             ['', trans.__('Effort')],
@@ -105,8 +103,6 @@ interface IPickerProps {
   command: string;
   /** Grows when the keyboard should come here. */
   focusCount: number;
-  /** Why it cannot be changed now; empty where it can. */
-  hint?: string;
   /** What cannot be chosen, each with the reason. */
   missing?: readonly string[];
   value: string;
@@ -115,7 +111,7 @@ interface IPickerProps {
 }
 
 function Picker(props: IPickerProps) {
-  const { label, command, focusCount, hint, value, options, missing, onChange } = props;
+  const { label, command, focusCount, value, options, missing, onChange } = props;
   const { keysOf } = useTools();
   const select = useRef<HTMLSelectElement>(null);
   useEffect(() => {
@@ -125,10 +121,7 @@ function Picker(props: IPickerProps) {
   }, [focusCount]);
   const name = options.find(([option]) => option === value)?.[1] ?? value;
   return (
-    <label
-      className="rc-picker"
-      title={[withKeys(`${label}: ${name}`, keysOf(command)), hint].filter(Boolean).join('\n')}
-    >
+    <label className="rc-picker" title={withKeys(`${label}: ${name}`, keysOf(command))}>
       <span className="rc-picker-name" aria-hidden="true">
         {name}
       </span>
@@ -137,7 +130,6 @@ function Picker(props: IPickerProps) {
         ref={select}
         aria-label={label}
         value={value}
-        disabled={hint !== undefined && hint !== ''}
         onChange={event => {
           onChange(event.target.value);
         }}

@@ -5,6 +5,7 @@ import type { ISignal } from '@lumino/signaling';
 
 import type { Conversation, Health } from './api/types';
 import type { Comments } from './changes/comments';
+import type { EditorSelection } from './writing/selection';
 
 /** The conversations of this session, and the panel that shows one of them. */
 export interface IRemoteClaude {
@@ -20,6 +21,8 @@ export interface IRemoteClaude {
   readonly current: string | null;
   /** Comments on changes that go out with the next message. */
   readonly comments: Comments;
+  /** What is selected in the editor, and goes out with messages. */
+  readonly selection: EditorSelection;
   /** Show an empty conversation in the panel; it is made with its first message. */
   newConversation(): void;
   /** Show a conversation in the panel. */

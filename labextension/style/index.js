@@ -10,6 +10,7 @@ import './todo.css';
 import './foot.css';
 import './meter.css';
 import './writing.css';
+import './intake.css';
 import './approval.css';
 import './conversations.css';
 import './changes.css';

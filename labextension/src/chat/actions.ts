@@ -11,6 +11,9 @@ import type { PlanComments } from '../plan/comments';
 import { settlePlan } from '../plan/settle';
 import type { Alerts } from './alerts';
 import { createWritingActions } from '../writing/actions';
+import { withSelected } from '../writing/selected';
+import type { EditorSelection } from '../writing/selection';
+import type { Intake } from '../writing/taking';
 import type { IActions } from './components/props';
 import type { ChatModel } from './model';
 import type { PanelUi } from './ui';
@@ -25,6 +28,8 @@ export interface IParts {
   /** Opens a plan in a tab. */
   openPlan: (conversation: string, approval: string) => void;
   client: Client;
+  intake: Intake;
+  selection: EditorSelection;
   openDocuments: () => readonly string[];
   conversations: ConversationsModel;
   ui: PanelUi;
@@ -67,7 +72,9 @@ export function createActions(parts: IParts): IActions {
     },
     onSend: (text, when) => {
       const said = chat.id === null ? [] : comments.clear(chat.id);
-      void chat.send(withComments(text, said), when, chat.unsent.take());
+      parts.intake.dismissNotes();
+      const attachments = withSelected(text, chat.unsent.take(), parts.selection.take());
+      void chat.send(withComments(text, said), when, attachments);
     },
     onRetry: clientId => void chat.retry(clientId),
     onDiscard: message => {

@@ -10,11 +10,9 @@ export interface IDraft {
   readonly text: string;
   readonly outbox: readonly IOutgoing[];
   readonly attached: readonly IAttached[];
-  /** Whether what is selected in the editor stays out of messages. */
-  readonly withoutSelection: boolean;
 }
 
-export const NO_DRAFT: IDraft = { text: '', outbox: [], attached: [], withoutSelection: false };
+export const NO_DRAFT: IDraft = { text: '', outbox: [], attached: [] };
 
 /** Pictures are large and change rarely: they are kept apart from the text. */
 type Rest = Pick<IDraft, 'outbox' | 'attached'>;
@@ -39,13 +37,16 @@ export class Drafts {
   /** Keep this; an empty draft leaves nothing behind. `before` is what was written last. */
   write(conversation: string | null, draft: IDraft, before: IDraft | null = null): void {
     const { outbox, attached, ...light } = draft;
-    this._set(this._key(conversation), light.text === '' && !light.withoutSelection ? null : light);
+    this._set(this._key(conversation), light.text === '' ? null : light);
     if (outbox !== before?.outbox || attached !== before.attached) {
       const rest = outbox.length + attached.length === 0 ? null : { outbox, attached };
       const key = this._restKey(conversation);
       // Where there is no room for pictures, at least the words are kept.
       if (!this._set(key, rest) && rest !== null) {
-        this._set(key, { outbox: outbox.map(words), attached: [] });
+        this._set(key, {
+          outbox: outbox.map(words),
+          attached: attached.filter(each => each.attachment.type === 'file')
+        });
       }
     }
   }

@@ -31,6 +31,10 @@ import { insertion } from './insertion-plugin';
 import { rememberOpen } from './remember';
 import { RemoteClaude } from './service';
 import { openDocuments } from '../writing/documents';
+import { toPictureOf } from '../writing/pictures';
+import { createSelection, selecting } from '../writing/selection-plugin';
+import { Intake } from '../writing/taking';
+import { createUpload } from '../writing/upload';
 import { PanelUi } from './ui';
 import { ChatPanel } from './view';
 
@@ -54,13 +58,21 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
   ): IRemoteClaude => {
     const language = translator ?? nullTranslator;
     const trans = language.load('remote_claude');
-    const { serverSettings } = app.serviceManager;
+    const { contents, serverSettings } = app.serviceManager;
     const client = new Client(serverSettings);
     const conversations = new ConversationsModel(client);
     const drafts = new Drafts(window.localStorage, serverSettings.baseUrl);
     const comments = new Comments(window.localStorage, serverSettings.baseUrl);
     const planComments = new PlanComments(window.localStorage, serverSettings.baseUrl);
     const model = new ChatModel({ client, drafts, trans });
+    const intake = new Intake({
+      unsent: model.unsent,
+      toPicture: toPictureOf,
+      upload: createUpload(contents),
+      trans
+    });
+    const toLocalPath = (path: string) => contents.localPath(path);
+    const selection = createSelection({ trans, toLocalPath }, registry, PLUGIN_ID);
     const ui = new PanelUi(window.sessionStorage);
     const show = () => {
       app.shell.activateById(PANEL_ID);
@@ -97,7 +109,7 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       keysOf: command => keysOf(app.commands, command),
       opened: new Map()
     };
-    const claude = new RemoteClaude({ chat: model, comments, conversations, ui, show });
+    const claude = new RemoteClaude({ chat: model, comments, selection, conversations, ui, show });
     const panel = new ChatPanel({
       chat: model,
       comments,
@@ -114,6 +126,9 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
         void app.commands.execute(CommandIDs.changes, { conversation, turn, number });
       },
       client,
+      intake,
+      selection,
+      toLocalPath,
       openDocuments: () => openDocuments(app.shell.widgets('main'), app.shell.currentWidget),
       conversations,
       ui,
@@ -134,6 +149,8 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     }
     panel.disposed.connect(() => {
       alerts.dispose();
+      intake.dispose();
+      selection.dispose();
       model.dispose();
       conversations.dispose();
     });
@@ -170,4 +187,4 @@ function createMenu(app: JupyterFrontEnd, trans: TranslationBundle) {
   };
 }
 
-export const chatPlugins: JupyterFrontEndPlugin<unknown>[] = [chat, insertion];
+export const chatPlugins: JupyterFrontEndPlugin<unknown>[] = [chat, selecting, insertion];

@@ -7,6 +7,7 @@ import type { Conversation, Health } from '../api/types';
 import type { Comments } from '../changes/comments';
 import type { ConversationsModel } from '../conversations/model';
 import type { IRemoteClaude } from '../tokens';
+import type { EditorSelection } from '../writing/selection';
 import type { ChatModel } from './model';
 import type { PanelUi } from './ui';
 
@@ -46,6 +47,10 @@ export class RemoteClaude implements IRemoteClaude {
     return this._options.comments;
   }
 
+  get selection(): EditorSelection {
+    return this._options.selection;
+  }
+
   newConversation(): void {
     this._show(null);
   }
@@ -73,6 +78,7 @@ export namespace RemoteClaude {
   export interface IOptions {
     chat: ChatModel;
     comments: Comments;
+    selection: EditorSelection;
     conversations: ConversationsModel;
     ui: PanelUi;
     /** Bring the panel into view. */

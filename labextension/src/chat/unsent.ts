@@ -9,6 +9,17 @@ import { NO_DRAFT } from './drafts';
 import type { IOutgoing } from './outbox';
 import { failed, gone, sending } from './outbox';
 
+/** The draft of one conversation, also when another is shown meanwhile. */
+export interface IPlace {
+  readonly isShown: boolean;
+  readonly attached: readonly IAttached[];
+  /** Add something, or say how it is now. */
+  readonly attach: (item: IAttached) => void;
+  /** The same, where it can be seen only. */
+  readonly show: (item: IAttached) => void;
+  readonly detach: (id: string) => void;
+}
+
 /** What a person wrote and the server does not have. */
 export class Unsent {
   constructor(
@@ -29,26 +40,21 @@ export class Unsent {
     return this._draft.attached;
   }
 
-  /** Whether what is selected in the editor stays out of messages. */
-  get withoutSelection(): boolean {
-    return this._draft.withoutSelection;
-  }
-
   /**
    * Take up what was kept for a conversation. What was under way when the page went may have
    * arrived or not: `unknown` says so, and trying again is harmless.
    */
   load(id: string | null, unknown: IExplained): void {
     const kept = this._drafts.read(id);
-    this._id = id;
+    this._home = { id };
     const outbox = kept.outbox.map(item => ({ ...item, failure: item.failure ?? unknown }));
     this._draft = { ...kept, outbox };
   }
 
   /** The new conversation has been made: what was written for it goes along. */
   move(id: string): void {
-    this._drafts.write(this._id, NO_DRAFT);
-    this._id = id;
+    this._drafts.write(this._home.id, NO_DRAFT);
+    this._home.id = id;
     this._drafts.write(id, this._draft);
     this._onChange();
   }
@@ -59,6 +65,40 @@ export class Unsent {
     }
   }
 
+  /** Where what is attached now belongs, for what takes a while. */
+  get place(): IPlace {
+    const home = this._home;
+    const isShown = () => home.id === this._home.id;
+    const drafts = this._drafts;
+    const list = () => (isShown() ? this.attached : drafts.read(home.id).attached);
+    const change = (attached: readonly IAttached[]) => {
+      if (isShown()) {
+        this._set({ attached });
+      } else {
+        drafts.write(home.id, { ...drafts.read(home.id), attached });
+      }
+    };
+    return {
+      get isShown() {
+        return isShown();
+      },
+      get attached() {
+        return list();
+      },
+      attach: item => {
+        change(put(list(), item));
+      },
+      show: item => {
+        if (isShown()) {
+          this.attach(item);
+        }
+      },
+      detach: id => {
+        change(without(list(), id));
+      }
+    };
+  }
+
   /** Add something to the next message, or say how it is now. */
   attach(item: IAttached): void {
     this._set({ attached: put(this.attached, item) });
@@ -67,11 +107,6 @@ export class Unsent {
   /** Take something off again. */
   detach(id: string): void {
     this._set({ attached: without(this.attached, id) });
-  }
-
-  /** Leave what is selected in the editor out of messages, or not. */
-  setWithoutSelection(withoutSelection: boolean): void {
-    this._set({ withoutSelection });
   }
 
   /** Everything in the composer becomes a message: what hangs on it, and an empty composer. */
@@ -105,10 +140,11 @@ export class Unsent {
   private _set(part: Partial<IDraft>): void {
     const before = this._draft;
     this._draft = { ...before, ...part };
-    this._drafts.write(this._id, this._draft, before);
+    this._drafts.write(this._home.id, this._draft, before);
     this._onChange();
   }
 
-  private _id: string | null = null;
+  /** The conversation; the same object when a new one gets its id. */
+  private _home: { id: string | null } = { id: null };
   private _draft: IDraft = NO_DRAFT;
 }

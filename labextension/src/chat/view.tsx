@@ -19,6 +19,9 @@ import type { Alerts } from './alerts';
 import type { ITools } from './components/context';
 import { Panel } from './components/panel';
 import type { IActions } from './components/props';
+import { Drops } from '../writing/drops';
+import type { EditorSelection } from '../writing/selection';
+import type { Intake } from '../writing/taking';
 import type { ChatModel } from './model';
 import type { PanelUi } from './ui';
 
@@ -37,6 +40,8 @@ export class ChatPanel extends ReactWidget {
       openPlan: _options.openPlan,
       review: _options.review,
       client: _options.client,
+      intake: _options.intake,
+      selection: _options.selection,
       openDocuments: _options.openDocuments,
       conversations: _options.conversations,
       ui: _options.ui,
@@ -44,6 +49,12 @@ export class ChatPanel extends ReactWidget {
       openMenu: _options.openMenu
     });
     _options.conversations.changed.connect(this._onConversations, this);
+    this._drops = this._createDrops();
+  }
+
+  override dispose(): void {
+    this._drops.dispose();
+    super.dispose();
   }
 
   protected override render(): React.ReactElement {
@@ -83,9 +94,27 @@ export class ChatPanel extends ReactWidget {
     }
   }
 
+  private _createDrops(): Drops {
+    const { intake, ui } = this._options;
+    return new Drops(this.node, {
+      onOver: isOver => {
+        intake.setOver(isOver);
+      },
+      onFiles: (files, folders) => {
+        ui.focus('composer');
+        intake.takeFiles(files, folders);
+      },
+      onPaths: paths => {
+        ui.focus('composer');
+        intake.takePaths(paths.map(this._options.toLocalPath));
+      }
+    });
+  }
+
   /** How often the keyboard had been sent somewhere when the panel was last brought into view. */
   private _focusCount = 0;
   private readonly _actions: IActions;
+  private readonly _drops: Drops;
 }
 
 export namespace ChatPanel {
@@ -99,6 +128,10 @@ export namespace ChatPanel {
     /** Opens a plan in a tab. */
     openPlan: (conversation: string, approval: string) => void;
     client: Client;
+    intake: Intake;
+    selection: EditorSelection;
+    /** A path of JupyterLab as one in the workspace. */
+    toLocalPath: (path: string) => string;
     /** The documents that are open, the one in front first. */
     openDocuments: () => readonly string[];
     conversations: ConversationsModel;
@@ -133,6 +166,8 @@ function Root({
   chat,
   comments,
   planComments,
+  intake,
+  selection,
   conversations,
   ui,
   alerts,
@@ -143,6 +178,8 @@ function Root({
     chat.changed,
     comments.changed,
     planComments.changed,
+    intake.changed,
+    selection.changed,
     conversations.changed,
     conversations.healthChanged,
     ui.changed,
@@ -173,6 +210,10 @@ function Root({
         commentCount: comments.list(chat.id).length,
         planComments: planComments.list(chat.id),
         attached: chat.unsent.attached,
+        selected: selection.current,
+        isSelectionOn: selection.isOn,
+        notes: intake.notes,
+        isDraggedOver: intake.isOver,
         isConnected: chat.id === null ? conversations.isConnected : chat.connection === 'open',
         isOnline: navigator.onLine,
         isLoaded: chat.isLoaded,

@@ -6,11 +6,15 @@ import type { Client } from '../api/client';
 import type { Command } from '../api/types';
 import type { ChatModel } from '../chat/model';
 import type { IWritingActions } from './props';
+import type { EditorSelection } from './selection';
+import type { Intake } from './taking';
 
 /** What they work on. */
 export interface IWritingParts {
   chat: ChatModel;
   client: Client;
+  intake: Intake;
+  selection: EditorSelection;
   /** The documents that are open, the one in front first. */
   openDocuments: () => readonly string[];
   /** Put a text back into the composer. */
@@ -22,7 +26,7 @@ const COMMANDS_HOLD_MS = 30_000;
 
 /** The callbacks; made once. */
 export function createWritingActions(parts: IWritingParts): IWritingActions {
-  const { chat, client, openDocuments, putBack } = parts;
+  const { chat, client, intake, openDocuments, putBack } = parts;
   let commands: { at: number; items: Promise<readonly Command[]> } | null = null;
   return {
     onCommands: () => {
@@ -48,7 +52,16 @@ export function createWritingActions(parts: IWritingParts): IWritingActions {
       });
     },
     onDetach: id => {
-      chat.unsent.detach(id);
+      intake.detach(id);
+    },
+    onFiles: files => {
+      intake.takeFiles(files);
+    },
+    onSelection: isOn => {
+      parts.selection.choose(isOn);
+    },
+    onDismissNotes: () => {
+      intake.dismissNotes();
     },
     onEditQueued: (item, text) => {
       void chat.rewrite(item.message, { text }).then(isDone => {

@@ -7,6 +7,8 @@ export interface IAttached {
   readonly id: string;
   readonly attachment: Attachment;
   readonly isBusy: boolean;
+  /** How much of it has been uploaded, from 0 to 1. */
+  readonly share?: number;
 }
 
 /** As the server counts. */

@@ -9,6 +9,11 @@ export interface IWritingActions extends ISources {
   readonly onPrompts: () => readonly string[];
   readonly onAttachPath: (path: string) => void;
   readonly onDetach: (id: string) => void;
+  /** Files that were pasted or chosen. */
+  readonly onFiles: (files: readonly File[]) => void;
+  /** Whether the editor's selection goes with messages. */
+  readonly onSelection: (isOn: boolean) => void;
+  readonly onDismissNotes: () => void;
   /** Write a waiting message anew, in its place. */
   readonly onEditQueued: (item: Queued, text: string) => void;
   /** Hand a waiting message over at once. */

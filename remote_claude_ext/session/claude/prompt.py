@@ -51,12 +51,16 @@ def _file(file: Attachment) -> str:
 
 
 def _selection(file: Attachment) -> str:
-    """The mention reads what is on disk; the text is what stands in the editor."""
+    """The mention reads what is on disk; the text is what stands in the editor.
+
+    A selection without lines is of a notebook, whose file with all outputs is no reading.
+    """
     text = file.text or ""
+    where = _file(file) if file.lines else f"in {json.dumps(file.path, ensure_ascii=False)}"
     fence = "```"
     while fence in text:
         fence += "`"
-    return f"Selected in the editor: {_file(file)}\n{fence}\n{text}\n{fence}"
+    return f"Selected in the editor: {where}\n{fence}\n{text}\n{fence}"
 
 
 def _image(image: Attachment) -> Mapping[str, Any]:

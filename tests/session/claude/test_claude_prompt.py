@@ -49,6 +49,12 @@ def test_a_selection_brings_its_text_in_a_fence_that_it_cannot_close():
     )
 
 
+def test_a_selection_of_a_notebook_does_not_bring_the_whole_file():
+    selected = Attachment(type="file", name="n.ipynb, cell 3", path="n.ipynb", text="x = 1")
+    line = to_line(Prompt(message="m", text="", attachments=[selected]))
+    assert line["message"]["content"] == 'Selected in the editor: in "n.ipynb"\n```\nx = 1\n```'
+
+
 @pytest.mark.parametrize(
     ("quoted", "path"),
     [

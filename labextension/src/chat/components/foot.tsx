@@ -3,6 +3,8 @@
 import { useRef } from 'react';
 
 import { AttachedChips } from '../../writing/components/chips';
+import { AttachButton, IntakeNotes } from '../../writing/components/intake';
+import { SelectionChip } from '../../writing/components/selection';
 import { contextShare, firstApproval, runningTool, toState, turnTokens } from '../selectors';
 import { describeTool } from '../tools';
 import type { IUiState, Place } from '../ui';
@@ -67,9 +69,20 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
         owner={chat.id}
         sources={actions}
         prompts={actions.onPrompts}
-        attached={toLoad(chat.attached)}
-        above={<AttachedChips attached={chat.attached} onDetach={actions.onDetach} />}
+        attached={toLoad(chat)}
+        above={
+          <>
+            <IntakeNotes notes={chat.notes} onDismiss={actions.onDismissNotes} />
+            <AttachedChips attached={chat.attached} onDetach={actions.onDetach} />
+            <SelectionChip
+              selected={chat.selected}
+              isOn={chat.isSelectionOn}
+              onToggle={actions.onSelection}
+            />
+          </>
+        }
         onAttachPath={actions.onAttachPath}
+        onFiles={actions.onFiles}
         isWorking={state.turn !== null}
         maxBytes={list.health?.max_prompt_bytes ?? null}
         focusCount={focusOf(ui, 'composer')}
@@ -78,6 +91,7 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
         onStop={actions.onStop}
         onDigit={onDigit}
       >
+        <AttachButton onFiles={actions.onFiles} />
         <Pickers
           choices={list.health?.choices ?? null}
           mode={state.mode}
@@ -107,9 +121,9 @@ function focusOf(ui: IUiState, place: Place): number {
 }
 
 /** Whether something hangs on the message, and whether it is still on its way. */
-function toLoad(attached: IChatProps['attached']) {
+function toLoad({ attached, commentCount }: IChatProps) {
   const isBusy = attached.some(item => item.isBusy);
-  return isBusy ? 'busy' : attached.length > 0 ? 'something' : 'nothing';
+  return isBusy ? 'busy' : attached.length + commentCount > 0 ? 'something' : 'nothing';
 }
 
 function Activity({ chat: { state, clockAheadMs } }: { chat: IChatProps }) {

@@ -1,6 +1,7 @@
 /** One message: a person's, Claude's words, Claude's thinking, or a notice. */
 
 import { formatAge } from '../../common/format';
+import { SentAttachments } from '../../writing/components/sent';
 import type { IOutgoing } from '../outbox';
 import type { INoticeEntry, IPromptEntry, IUnknownEntry } from '../state';
 import { useOpen, useTools, useTrans } from './context';
@@ -21,11 +22,7 @@ export function Prompt({
       <span className="rc-sr">{trans.__('You said:')}</span>
       <div className="rc-bubble" title={formatAge(entry.at, Date.now())}>
         <PromptText text={entry.text} />
-        {entry.attachments.map(attachment => (
-          <span key={attachment.name} className="rc-attachment">
-            {attachment.name}
-          </span>
-        ))}
+        <SentAttachments attachments={entry.attachments} />
       </div>
       <button
         type="button"
@@ -69,6 +66,7 @@ export function Outgoing({ message, onRetry, onDiscard }: IOutgoingProps) {
       <span className="rc-sr">{trans.__('You said:')}</span>
       <div className={failure === null ? 'rc-bubble rc-sending' : 'rc-bubble rc-unsent'}>
         <PromptText text={message.text} />
+        <SentAttachments attachments={message.attachments ?? []} />
       </div>
       {failure !== null && (
         <div className="rc-failure" role="alert">

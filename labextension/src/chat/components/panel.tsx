@@ -2,6 +2,7 @@
 
 import { ErrorBoundary } from '../../common/error-boundary';
 import { ConversationList } from '../../conversations/components/list';
+import { DropZone } from '../../writing/components/intake';
 import { toState } from '../selectors';
 import { ToolsProvider, type ITools } from './context';
 import { Conversation } from './conversation';
@@ -53,6 +54,7 @@ export function Panel({ tools, ...props }: IPanelProps & { tools: ITools }) {
               <Foot {...props} />
             </>
           )}
+          <DropZone isOver={chat.isDraggedOver} />
           <div className="rc-sr" aria-live="polite" role="status">
             {chat.announcement}
           </div>

@@ -1,7 +1,13 @@
 /** What the panel is given: values, and what a person may do. */
 
 import type { IExplained } from '../../api/errors';
-import type { ApprovalAnswer, Conversation, ConversationPatch, Health } from '../../api/types';
+import type {
+  ApprovalAnswer,
+  Attachment,
+  Conversation,
+  ConversationPatch,
+  Health
+} from '../../api/types';
 import type { IDeleted } from '../../conversations/model';
 import type { Shown } from '../../conversations/rules';
 import type { IPlanComment } from '../../plan/comments';
@@ -24,6 +30,13 @@ export interface IChatProps {
   readonly planComments: readonly IPlanComment[];
   /** What goes with the next message. */
   readonly attached: readonly IAttached[];
+  /** What is selected in the editor, or null, and whether it is sent. */
+  readonly selected: Attachment | null;
+  readonly isSelectionOn: boolean;
+  /** What was left out of it, and why. */
+  readonly notes: readonly string[];
+  /** Whether something that could be dropped is dragged over the panel. */
+  readonly isDraggedOver: boolean;
   readonly isConnected: boolean;
   readonly isOnline: boolean;
   readonly isLoaded: boolean;

@@ -18,12 +18,15 @@ export function AttachedChips({ attached, onDetach }: IProps) {
   }
   return (
     <ul className="rc-chips" aria-label={trans.__('Goes with this message')}>
-      {attached.map(({ id, attachment, isBusy }) => (
-        <li key={id} className={isBusy ? 'rc-chip rc-sending' : 'rc-chip'}>
+      {attached.map(({ id, attachment, isBusy, share }) => (
+        <li key={id} className={isBusy ? 'rc-chip rc-sending' : 'rc-chip'} aria-busy={isBusy}>
           <Thumbnail picture={toPicture(attachment)} />
           <span className="rc-chip-name" title={attachment.path ?? attachment.name}>
             {attachment.name}
           </span>
+          {isBusy && share !== undefined && (
+            <span className="rc-chip-share">{Math.floor(share * 100)} %</span>
+          )}
           <button
             type="button"
             className="rc-icon"

@@ -8,6 +8,7 @@ import { useHistory } from '../history-box';
 import type { IOption } from '../options';
 import { take } from '../options';
 import type { IEdited, ITrigger } from '../trigger';
+import { meansFiles } from '../intake';
 import { canMention } from '../trigger';
 import type { ICompletion, ISources } from '../use-completion';
 import { useCompletion } from '../use-completion';
@@ -32,6 +33,8 @@ export interface ITextBoxProps {
   onDigit: (event: KeyboardEvent) => boolean;
   /** A file whose name cannot be written in a text. */
   onAttachPath: (path: string) => void;
+  /** Files that were pasted. */
+  onFiles: (files: readonly File[]) => void;
 }
 
 /** The box, and the list above it. */
@@ -102,6 +105,13 @@ export function TextBox(props: ITextBoxProps) {
         }}
         onFocus={() => {
           setHasFocus(true);
+        }}
+        onPaste={event => {
+          const files = [...event.clipboardData.files];
+          if (meansFiles(event.clipboardData.getData('text/plain'), files)) {
+            event.preventDefault();
+            props.onFiles(files);
+          }
         }}
         onBlur={() => {
           setHasFocus(false);

@@ -31,7 +31,8 @@ function compose(text: string, more: Partial<React.ComponentProps<typeof Compose
     onSend: vi.fn(),
     onStop: vi.fn(),
     onDigit: vi.fn(() => true),
-    onAttachPath: vi.fn()
+    onAttachPath: vi.fn(),
+    onFiles: vi.fn()
   };
   show(
     <Composer

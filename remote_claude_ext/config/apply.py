@@ -39,6 +39,7 @@ def apply(c: Any, settings: Settings, run: Run, places: Places) -> None:
         "REMOTE_CLAUDE_MODEL": settings.claude.model or "",
         "REMOTE_CLAUDE_MODELS": ",".join(settings.claude.models),
         "REMOTE_CLAUDE_MAX_PROMPT_BYTES": str(settings.claude.max_prompt_bytes),
+        "REMOTE_CLAUDE_MAX_DURATION_SECONDS": str(settings.sessions.max_duration_seconds or 0),
         "JUPYTERHUB_ACTIVITY_INTERVAL": str(report_seconds(settings.sessions)),
     }
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -49,6 +50,9 @@ class RemoteClaude(ExtensionApp):
         help="Permission modes that may be chosen. `auto` needs a provider with its safety check.",
     ).tag(config=True)
     max_prompt_bytes = Int(8 << 20, min=1, help="Largest prompt, in bytes.").tag(config=True)
+    max_duration_seconds = Int(
+        0, min=0, help="Age at which the hub stops this session, in seconds; 0: never."
+    ).tag(config=True)
     live_limit = Int(8, min=1, help="Most claude processes at once.").tag(config=True)
     park_after_seconds = Float(
         600.0, min=1.0, help="How long an idle claude process is kept, in seconds."
@@ -94,6 +98,10 @@ class RemoteClaude(ExtensionApp):
     @default("max_prompt_bytes")
     def _max_prompt_bytes(self) -> int:
         return int(os.environ.get("REMOTE_CLAUDE_MAX_PROMPT_BYTES") or 8 << 20)
+
+    @default("max_duration_seconds")
+    def _max_duration_seconds(self) -> int:
+        return int(os.environ.get("REMOTE_CLAUDE_MAX_DURATION_SECONDS") or 0)
 
     def initialize_handlers(self) -> None:
         """Build the services and their routes."""
@@ -156,11 +164,16 @@ class RemoteClaude(ExtensionApp):
             models=tuple(self.models),
             modes=tuple(self.modes),
             max_prompt_bytes=self.max_prompt_bytes,
+            stops_at=_after(self.max_duration_seconds),
             live_limit=self.live_limit,
             park_after_seconds=self.park_after_seconds,
             claude_config_dir=Path(config_dir) if config_dir else None,
             token=os.environ.get("JUPYTERHUB_API_TOKEN"),
         )
+
+
+def _after(seconds: int) -> datetime | None:
+    return SystemClock().now() + timedelta(seconds=seconds) if seconds else None
 
 
 def _slug(workspace: Path) -> str:

@@ -1,6 +1,7 @@
 """Traits frozen into one Settings value that the features take."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from ..wire.chat import Mode
@@ -27,4 +28,6 @@ class Settings:
     live_limit: int
     park_after_seconds: float
     claude_config_dir: Path | None
+    stops_at: datetime | None = None
+    """When the hub stops this session whatever runs in it."""
     token: str | None = field(default=None, repr=False)

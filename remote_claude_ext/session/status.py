@@ -3,12 +3,14 @@
 # mypy: disallow-untyped-calls=False, disallow-untyped-decorators=False
 # Jupyter Server's decorators have no types.
 
+from datetime import datetime
 from typing import Any, get_args
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from .._version import __version__
+from ..core.clock import SystemClock
 from ..wire.chat import Choices, Effort, Health
 from ..wire.usage import SessionUsage
 from .claude.version import claude_version
@@ -54,6 +56,7 @@ class HealthHandler(StatusHandler):
                 efforts=list(get_args(Effort)),
             ),
             problem=chat.problem,
+            stops_in_seconds=_left(settings.stops_at),
         )
         await self.answer(health)
 
@@ -67,6 +70,12 @@ class UsageHandler(StatusHandler):
         """What the conversations of this session used."""
         cost, tokens = self.context.chat.spent()
         await self.answer(SessionUsage(cost_usd=cost, tokens=tokens))
+
+
+def _left(stops_at: datetime | None) -> int | None:
+    if stops_at is None:
+        return None
+    return max(0, round((stops_at - SystemClock().now()).total_seconds()))
 
 
 def routes(context: Context) -> list[tuple[str, type[RestHandler], dict[str, Any]]]:

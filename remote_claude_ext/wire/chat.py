@@ -216,7 +216,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
     `provider` is `demo` for the scripted model; `config_hint` is then the very YAML to write.
     `trust` is `managed` where policy wins over a repository's settings in the terminal too,
-    else `dialog`: Claude Code's own trust dialog stays.
+    else `dialog`: Claude Code's own trust dialog stays. `stops_in_seconds` is how long this
+    session still runs in any case, by the operator's limit of its age; None without one.
     """
 
     status: Literal["ok", "degraded"]
@@ -234,3 +235,4 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     max_prompt_bytes: int
     choices: Choices
     problem: str | None = None
+    stops_in_seconds: int | None = None

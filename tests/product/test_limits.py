@@ -19,7 +19,8 @@ from tests.support.model import ScriptedModel
 
 pytestmark = pytest.mark.asyncio
 
-LIMITS = "sessions: {idleTimeout: 30s, maxDuration: 100s}\n"
+MOST_SECONDS = 100
+LIMITS = f"sessions: {{idleTimeout: 30s, maxDuration: {MOST_SECONDS}s}}\n"
 STOP_SECONDS = 90
 WORKS_ON = "@@ say Before. ;; lorem 30000 40"
 
@@ -54,6 +55,8 @@ async def test_limits_spare_work_until_the_age_limit_and_lose_nothing(
     working = await asyncio.to_thread(limited.start_session, "Working", "ada")
     unused = await asyncio.to_thread(limited.start_session, "Unused", "ada")
     async with client_of(limited, working) as client:
+        health = await client.call("GET", "health")
+        assert 0 < health["stops_in_seconds"] <= MOST_SECONDS
         conversation = await client.create()
         await client.post(conversation, WORKS_ON)
         await frames_when(client, conversation, lambda all_: any("text" in one for one in all_))

@@ -53,17 +53,25 @@ def keyed(
 def of_sessions(up: Installation) -> list[psutil.Process]:
     """Every process that was started in a session, by its environment or by descent."""
     marked = find_marked(MARKS, up.data / "users")
-    found = {child.pid: psutil.Process(child.pid) for child in marked}
-    for process in list(found.values()):
-        found |= {child.pid: child for child in process.children(recursive=True)}
+    found: dict[int, psutil.Process] = {}
+    for child in marked:
+        with suppress(psutil.NoSuchProcess):  # Claude Code's helpers come and go
+            process = psutil.Process(child.pid)
+            found |= {each.pid: each for each in (process, *process.children(recursive=True))}
     return list(found.values())
 
 
 def shown(process: psutil.Process) -> Iterator[tuple[str, bytes]]:
     """All that the kernel tells of a process, descriptors with what can be read through them."""
     folder = Path(f"/proc/{process.pid}")
-    for name in ("environ", "cmdline"):
-        yield name, (folder / name).read_bytes()
+    with suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+        for name in ("environ", "cmdline"):
+            yield name, (folder / name).read_bytes()
+        yield from descriptors(folder)
+
+
+def descriptors(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Where a process's descriptors lead, and what can be read through them."""
     for number in (folder / "fd").iterdir():
         try:
             target = number.readlink()
@@ -87,7 +95,14 @@ def holding(up: Installation) -> list[Path]:
 
 def find_sleep(up: Installation) -> list[psutil.Process]:
     """The `sleep` of the tool, once it runs."""
-    return [process for process in of_sessions(up) if process.cmdline()[:2] == ["sleep", "31"]]
+    return [process for process in of_sessions(up) if command(process)[:2] == ["sleep", "31"]]
+
+
+def command(process: psutil.Process) -> list[str]:
+    """What a process was started with; nothing once it has ended."""
+    with suppress(psutil.NoSuchProcess):
+        return process.cmdline()
+    return []
 
 
 async def test_no_process_and_no_file_of_a_session_holds_the_key(
@@ -104,13 +119,13 @@ async def test_no_process_and_no_file_of_a_session_holds_the_key(
             await client.decide(conversation, asked["approval"], decision="allow")
             keyed.wait_for(lambda: find_sleep(keyed), SECONDS)
             everyone = of_sessions(keyed)
-            names = {process.name() for process in everyone}
+            names = {process.name() for process in everyone if process.is_running()}
             assert names >= {"claude", "bash", "sleep"}
             assert len(everyone) >= 4  # with the Jupyter server
             seen = [(process, *one) for process in everyone for one in shown(process)]
             assert sum(name == "environ" and value != b"" for _, name, value in seen) >= 4
             showing = [
-                (process.cmdline(), name)
+                (command(process), name)
                 for process, name, value in seen
                 if CANARY.encode() in value
             ]

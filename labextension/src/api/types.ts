@@ -649,7 +649,8 @@ export interface TransientNotice {
  *
  *     `provider` is `demo` for the scripted model; `config_hint` is then the very YAML to write.
  *     `trust` is `managed` where policy wins over a repository's settings in the terminal too,
- *     else `dialog`: Claude Code's own trust dialog stays.
+ *     else `dialog`: Claude Code's own trust dialog stays. `stops_in_seconds` is how long this
+ *     session still runs in any case, by the operator's limit of its age; None without one.
  */
 export interface Health {
   status: 'degraded' | 'ok';
@@ -667,6 +668,7 @@ export interface Health {
   max_prompt_bytes: number;
   choices: Choices;
   problem?: string | null;
+  stops_in_seconds?: number | null;
 }
 /**
  * `PATCH .../messages/{message}` of one that waits; `when: now` hands it over at once.

@@ -40,6 +40,12 @@ export function formatSpan(ms: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor(whole / 60) % 60} min`;
 }
 
+/** Milliseconds that are left, roughly: `8 h`, `12 min`. */
+export function formatRest(ms: number): string {
+  const minutes = Math.max(1, Math.ceil(ms / 60_000));
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+}
+
 /** A count of tokens: `812`, `38k`, `1.2M`. */
 export function formatTokens(count: number): string {
   if (count < 1000) {

@@ -8,7 +8,7 @@ import type { JSX } from 'react';
 import { CommandIDs } from '../commands';
 import { keysOf } from '../keys';
 import { IRemoteClaude } from '../tokens';
-import { ModeStatus, ServerStatus, SpendStatus } from './components/status';
+import { ModeStatus, ServerStatus, SpendStatus, StopStatus } from './components/status';
 import { sumUsd } from './rules';
 import { IServer } from './tokens';
 
@@ -49,6 +49,16 @@ export const status: JupyterFrontEndPlugin<void> = {
     bar.registerStatusItem('@remote-claude/lab:server', { item, align: 'left', rank: -2 });
     if (claude) {
       const { commands } = app;
+      const stop = ReactWidget.create(
+        <UseSignal signal={claude.healthChanged} initialArgs={claude.health}>
+          {(_, health) =>
+            typeof health?.stops_in_seconds === 'number' ? (
+              <StopStatus seconds={health.stops_in_seconds} trans={trans} />
+            ) : null
+          }
+        </UseSignal>
+      );
+      bar.registerStatusItem('@remote-claude/lab:stop', { item: stop, align: 'left', rank: 1 });
       /** The permission mode of the conversation that the panel shows; nothing where there is none. */
       const mode = new ConversationsItem(claude, () => {
         const shown = claude.conversations.find(one => one.id === claude.current);

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Conversation } from '../../api/types';
 import { Banner } from '../components/banner';
 import { Home } from '../components/home';
+import { StopStatus } from '../components/status';
 import { Whose } from '../components/whose';
 
 const trans = nullTranslator.load('remote_claude');
@@ -98,5 +99,21 @@ describe('the upper right corner', () => {
     render(<Whose name="api" user="" openSessions={null} openMenu={null} trans={trans} />);
     expect(screen.queryAllByRole('button')).toEqual([]);
     expect(screen.getByText('api')).toBeDefined();
+  });
+});
+
+describe('the end of a session', () => {
+  it.each([
+    [8 * 3600 + 100, 'Stops in 8 h'],
+    [700, 'Stops in 12 min'],
+    [0, 'Stops in 1 min']
+  ])('is told on its last day: %i s', (seconds, words) => {
+    render(<StopStatus seconds={seconds} trans={trans} />);
+    expect(screen.getByText(words)).toBeDefined();
+  });
+
+  it('is not told before', () => {
+    const { container } = render(<StopStatus seconds={100_000} trans={trans} />);
+    expect(container.textContent).toBe('');
   });
 });

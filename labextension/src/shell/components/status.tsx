@@ -3,10 +3,12 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { JSX } from 'react';
 
 import type { Conversation } from '../../api/types';
-import { formatMoney } from '../../common/format';
+import { formatMoney, formatRest } from '../../common/format';
 import { withKeys } from '../../keys';
 import type { Answer } from '../rules';
 import { modeText } from '../words';
+
+const LAST_DAY_SECONDS = 86_400;
 
 /** Whether the server answers. */
 export function ServerStatus(props: {
@@ -75,5 +77,23 @@ export function SpendStatus(props: {
     >
       {trans.__('%1 in this session', formatMoney(usd))}
     </button>
+  );
+}
+
+/** When the session stops by itself; told on its last day, for nobody plans further ahead. */
+export function StopStatus(props: {
+  readonly seconds: number;
+  readonly trans: TranslationBundle;
+}): JSX.Element | null {
+  const { seconds, trans } = props;
+  return seconds > LAST_DAY_SECONDS ? null : (
+    <span
+      className="rc-status"
+      title={trans.__(
+        'This session stops then, whatever runs in it. Files and conversations stay; start it again to go on.'
+      )}
+    >
+      {trans.__('Stops in %1', formatRest(seconds * 1000))}
+    </span>
   );
 }

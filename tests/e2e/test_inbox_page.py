@@ -1,7 +1,6 @@
 """The list of conversations as an inbox: headings, archive, tags, search, unread, many of them."""
 
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -111,30 +110,12 @@ def test_what_ended_while_nobody_looked_is_unread_in_every_tab(
     expect(row(desk, "(unread)")).to_have_count(0)
 
 
-def test_five_hundred_conversations_are_quick(desk: Desk, api: Api) -> None:
+def test_among_five_hundred_conversations_a_search_finds_one(desk: Desk, api: Api) -> None:
     for number in range(MANY):
         api.create(f"Number {number}")
     desk.reload()
-    began = time.monotonic()
     desk.open_list()
     expect(group(desk, "Done")).to_contain_text(f"Done {MANY}")
-    opened = time.monotonic() - began
     search = desk.panel.get_by_role("searchbox")
-    spent = search.evaluate(
-        """async box => {
-            const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
-            const times = [];
-            for (const text of ['4', '49', '499', '49', '4', '']) {
-                const began = performance.now();
-                set.call(box, text);
-                box.dispatchEvent(new Event('input', { bubbles: true }));
-                await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
-                times.push(performance.now() - began);
-            }
-            return times.sort((a, b) => a - b)[times.length >> 1];
-        }"""
-    )
-    assert opened < 2
-    assert spent < 200
     search.fill("Number 499")
     expect(desk.panel.get_by_role("listitem")).to_have_count(1)

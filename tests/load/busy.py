@@ -8,19 +8,13 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, expect
 
-from tests.load.opening import MESSAGES, SIZE, long_session
+from tests.load.opening import LONG, MESSAGES, SIZE, long_session
+from tests.load.scripted import scripted_installation
 from tests.load.table import Figure
 from tests.support.browser import chromium
 from tests.support.desk import Desk
-from tests.support.hub import ADMIN, Installation
-from tests.support.model import scripted_model
+from tests.support.hub import ADMIN
 
-CONFIG = """
-claude:
-  provider: anthropic
-  baseUrl: {url}
-  apiKey: sk-made-up-for-figures
-"""
 KEYS = 120
 KEY_MS = 50
 _MIB = 2**20
@@ -51,11 +45,8 @@ class Seen:
 
 def measure(folder: Path, rounds: int) -> Iterator[Figure]:
     """The same words typed while nothing happens, and while answers come."""
-    place = folder / "busy"
-    place.mkdir()
     with (
-        scripted_model() as model,
-        Installation(place / "data", config=CONFIG.format(url=model.url)) as running,
+        scripted_installation(folder / "busy") as (_, running),
         chromium() as browser,
     ):
         path = long_session(running)
@@ -65,7 +56,7 @@ def measure(folder: Path, rounds: int) -> Iterator[Figure]:
         for _ in range(rounds):
             quiet.append(_see(context, path, None, None))
             short.append(_see(context, path, None, "@@ lorem 8000 400"))
-            long.append(_see(context, path, "Long", "@@ lorem 2000 200"))
+            long.append(_see(context, path, LONG, "@@ lorem 2000 200"))
         context.close()
     idle = _median(one.heap for one in quiet)
     base = _median(_late(one.keys) for one in quiet)

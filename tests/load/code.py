@@ -21,11 +21,15 @@ def measure(folder: Path, _rounds: int) -> Iterator[Figure]:
     place = folder / "code"
     place.mkdir()
     answers: list[Response] = []
+
+    def keep(answer: Response) -> None:  # the driver cannot take a method of a list
+        answers.append(answer)
+
     with Installation(place / "data") as running, chromium() as browser:
         path = running.session_path(running.start_session("Figures"))
         context = browser.new_context(base_url=running.url)
         desk = Desk(context.new_page()).sign_in(ADMIN, running.admin_password)
-        desk.page.on("response", answers.append)
+        desk.page.on("response", keep)
         desk.open(path)
         expect(desk.box).to_be_enabled()
         desk.page.wait_for_load_state("networkidle")

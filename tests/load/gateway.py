@@ -8,16 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.load.scripted import scripted_installation
 from tests.load.table import Figure
-from tests.support.hub import Installation
-from tests.support.model import scripted_model
 
-CONFIG = """
-claude:
-  provider: anthropic
-  baseUrl: {url}
-  apiKey: sk-made-up-for-figures
-"""
 REQUESTS = 150
 _WARM = 10
 _BODY = json.dumps(
@@ -33,10 +26,8 @@ _BODY = json.dumps(
 def measure(folder: Path, rounds: int) -> Iterator[Figure]:
     """Medians of single requests, by turns to the model and through the gateway."""
     place = folder / "gateway"
-    place.mkdir()
     with (
-        scripted_model() as model,
-        Installation(place / "data", config=CONFIG.format(url=model.url)) as running,
+        scripted_installation(place) as (model, running),
     ):
         near = f"http://127.0.0.1:{running.run.ports.gateway}/services/claude-gateway"
         token = {"Authorization": f"Bearer {running.token()}"}

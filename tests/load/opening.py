@@ -15,6 +15,7 @@ from tests.support.long import write_long
 
 MESSAGES = 10_000
 FEW = 10
+LONG, SHORT = "Ten thousand messages", "A few words"
 SIZE = {"width": 1440, "height": 900}
 _END = """last => {
   const prompts = document.querySelectorAll('.rc-bubble');
@@ -31,11 +32,11 @@ def measure(folder: Path, rounds: int) -> Iterator[Figure]:
         path = long_session(running)
         context = browser.new_context(base_url=running.url, viewport=SIZE)
         desk = Desk(context.new_page()).sign_in(ADMIN, running.admin_password).open(path)
-        _open(desk, "Long", MESSAGES)
+        _open(desk, LONG, MESSAGES)
         long, short = [], []
         for _ in range(2 * rounds + 1):
-            short.append(_open(desk, "Short", FEW))
-            long.append(_open(desk, "Long", MESSAGES))
+            short.append(_open(desk, SHORT, FEW))
+            long.append(_open(desk, LONG, MESSAGES))
         context.close()
     yield Figure(
         name=f"click on a conversation of {MESSAGES} messages to its end",
@@ -51,8 +52,8 @@ def long_session(running: Installation) -> str:
     made = running.api("POST", f"/users/{ADMIN}/sessions", json={"title": "Figures"})
     name: str = made.json()["name"]
     journal = running.places.session_state(ADMIN, name) / "journal.sqlite"
-    write_long(journal, messages=MESSAGES)
-    write_long(journal, messages=FEW, title="Short")
+    write_long(journal, messages=MESSAGES, title=LONG)
+    write_long(journal, messages=FEW, title=SHORT)
     running.start_server(name)
     return running.session_path(name)
 

@@ -5,12 +5,13 @@ Names of parts measure only these: `python -m tests.load.panel opening listeners
 
 import sys
 
-from tests.load import busy, code, listeners, opening
+from tests.load import busy, code, inbox, listeners, opening
 from tests.load.console import Part, run
 
 PARTS: dict[str, Part] = {
     "code": code.measure,
     "opening": opening.measure,
+    "inbox": inbox.measure,
     "busy": busy.measure,
     "listeners": listeners.measure,
 }

@@ -10,22 +10,17 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.load.scripted import scripted_installation
 from tests.load.table import Figure
 from tests.support.browser import chromium
 from tests.support.claude import Claude, Deltas, time_deltas
 from tests.support.desk import Desk
-from tests.support.hub import ADMIN, Installation
-from tests.support.model import ScriptedModel, scripted_model
+from tests.support.hub import ADMIN
+from tests.support.model import ScriptedModel
 
 DELTAS, PACE = 2000, 200
 PROMPT = f"@@ lorem {DELTAS} {PACE}"
 SIZE = {"width": 1440, "height": 900}
-CONFIG = """
-claude:
-  provider: anthropic
-  baseUrl: {url}
-  apiKey: sk-made-up-for-figures
-"""
 _WATCH = """() => {
   const seen = (window.seen = { arrivals: [], stalls: 0 });
   const length = () =>
@@ -58,10 +53,8 @@ class Seen:
 def measure(folder: Path, rounds: int) -> Iterator[Figure]:
     """Medians of answers taken by turns: by the bare CLI, then in the browser."""
     place = folder / "stream"
-    place.mkdir()
     with (
-        scripted_model() as model,
-        Installation(place / "data", config=CONFIG.format(url=model.url)) as running,
+        scripted_installation(place) as (model, running),
         chromium() as browser,
     ):
         bare = Claude(place / "bare", model.url)

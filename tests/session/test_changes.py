@@ -186,3 +186,19 @@ async def test_a_notebook_has_its_whole_text(session: SessionServer) -> None:
     assert json.loads(file["before"])["cells"][0]["source"] == ["x = 1"]
     assert "x = 5" in file["after"]
     assert file["now"] == "same"
+
+
+async def test_a_fork_tells_what_its_copied_turns_changed(session: SessionServer) -> None:
+    path = session.workspace / "forked.txt"
+    path.write_text("one\ntwo\n")
+    async with session.client() as client:
+        ident, turn = await play(client, read(path), edit(path, "one", "ONE"))
+        forked = await client.call("POST", f"conversations/{ident}/fork", {})
+        [copied] = (await changes(client, forked["id"], turn))["files"]
+        [file] = (await changes(client, ident, turn))["files"]
+        assert copied == file
+        assert (copied["before"], copied["after"]) == ("one\ntwo\n", "ONE\ntwo\n")
+        await revert(client, forked["id"], turn, "forked.txt")
+        assert path.read_text() == "one\ntwo\n"
+        for each in (ident, forked["id"]):
+            assert (await changes(client, each, turn))["files"][0]["now"] == "reverted"

@@ -66,7 +66,8 @@ class SessionClient:
         self._headers = {"Authorization": f"token {token}"} if token else {}
 
     async def __aenter__(self) -> Self:
-        self.http = aiohttp.ClientSession(headers=self._headers)
+        everyone = aiohttp.TCPConnector(limit=0)  # else the hundred-and-first stream waits
+        self.http = aiohttp.ClientSession(headers=self._headers, connector=everyone)
         return self
 
     async def __aexit__(self, *_: object) -> None:

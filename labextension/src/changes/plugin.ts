@@ -6,6 +6,7 @@ import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { panelIcon } from '../icons';
 import { Client } from '../api/client';
 import { CommandIDs } from '../commands';
 import { IRemoteClaude } from '../tokens';
@@ -49,6 +50,7 @@ const changes: JupyterFrontEndPlugin<void> = {
         widget.id = id;
         widget.title.label =
           number > 0 ? trans.__('Changes · turn %1', number) : trans.__('Changes');
+        widget.title.icon = panelIcon;
         widget.title.closable = true;
         app.shell.add(widget, 'main', { type: 'Claude' });
       }

@@ -10,6 +10,7 @@ import type { IDocumentWidget } from '@jupyterlab/docregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Throttler } from '@lumino/polling';
 
+import { panelIcon } from '../icons';
 import { IRemoteClaude } from '../tokens';
 import { Follower } from './follower';
 import type { Guarded } from './guarded';
@@ -53,6 +54,7 @@ const open: JupyterFrontEndPlugin<void> = {
         const widget = new MainAreaWidget({ content });
         widget.id = id;
         widget.title.label = trans.__('Compare · %1', PathExt.basename(guarded.context.path));
+        widget.title.icon = panelIcon;
         widget.title.closable = true;
         const leave = (): void => {
           if (!guarded.isOpen) {

@@ -3,6 +3,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { MainAreaWidget } from '@jupyterlab/apputils';
 
+import { panelIcon } from '../icons';
 import type { Client } from '../api/client';
 import type { ITools } from '../chat/components/context';
 import type { IRemoteClaude } from '../tokens';
@@ -49,6 +50,7 @@ export async function openPlan(
       widget.id = id;
       widget.title.label = tools.trans.__('Plan');
       widget.title.caption = known?.title ?? '';
+      widget.title.icon = panelIcon;
       widget.title.closable = true;
       widget.toolbar.hide();
       app.shell.add(widget, 'main', { type: 'Claude' });

@@ -2,6 +2,7 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { LineCount } from '../../common/line-count';
 import type { FileChange } from '../../api/types';
 
 interface IProps {
@@ -27,7 +28,8 @@ export function Files({ files, selected, trans, onSelect }: IProps) {
           >
             <span className="rc-changes-name">{file.path}</span>
             <span className="rc-changes-state">
-              {stateOf(file, trans)} <Sum added={file.added} removed={file.removed} trans={trans} />
+              {stateOf(file, trans)}{' '}
+              <LineCount added={file.added} removed={file.removed} trans={trans} />
             </span>
           </button>
         </li>
@@ -49,22 +51,4 @@ function stateOf({ now, status }: FileChange, trans: TranslationBundle): string 
     case 'other':
       return trans.__('not readable now');
   }
-}
-
-/** How many lines came and went. */
-export function Sum(props: { added: number; removed: number; trans: TranslationBundle }) {
-  const { added, removed, trans } = props;
-  return (
-    <span
-      className="rc-count"
-      role="img"
-      aria-label={[
-        trans._n('%1 line added', '%1 lines added', added),
-        trans._n('%1 line removed', '%1 lines removed', removed)
-      ].join(', ')}
-    >
-      {added > 0 && <span className="rc-plus">+{added}</span>}
-      {removed > 0 && <span className="rc-minus">−{removed}</span>}
-    </span>
-  );
 }

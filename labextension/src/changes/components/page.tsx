@@ -6,10 +6,11 @@ import { useCallback, useMemo, useState } from 'react';
 
 import type { IExplained } from '../../api/errors';
 import type { FileChange, Place, TurnChanges } from '../../api/types';
+import { LineCount } from '../../common/line-count';
 import type { IComment } from '../comments';
 import type { Layout } from '../model';
 import { DiffEditor } from './diff-editor';
-import { Files, Sum } from './files';
+import { Files } from './files';
 import { Parts } from './parts';
 
 /** What the page is given. */
@@ -101,7 +102,7 @@ function OneFile(props: IPageProps & { file: FileChange; told: TurnChanges }) {
         >
           {file.path}
         </button>
-        <Sum added={file.added} removed={file.removed} trans={trans} />
+        <LineCount added={file.added} removed={file.removed} trans={trans} />
         <span className="rc-small">
           {trans.__('%1 of %2', place, trans._n('%1 file', '%1 files', told.files.length))}
         </span>

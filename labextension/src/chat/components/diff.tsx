@@ -1,5 +1,6 @@
 /** A file change, line by line. */
 
+import { LineCount } from '../../common/line-count';
 import type { IDiff, IDiffLine } from '../patch';
 import { useOpen, useTrans } from './context';
 
@@ -7,20 +8,7 @@ const MOST_LINES = 400;
 
 /** How much a change adds and removes. */
 export function DiffCount({ added, removed }: { added: number; removed: number }) {
-  const trans = useTrans();
-  return (
-    <span
-      className="rc-count"
-      role="img"
-      aria-label={[
-        trans._n('%1 line added', '%1 lines added', added),
-        trans._n('%1 line removed', '%1 lines removed', removed)
-      ].join(', ')}
-    >
-      {added > 0 && <span className="rc-plus">+{added}</span>}
-      {removed > 0 && <span className="rc-minus">−{removed}</span>}
-    </span>
-  );
+  return <LineCount added={added} removed={removed} trans={useTrans()} />;
 }
 
 /** The lines of a change; `name` is unique, so that what was unfolded stays so. */

@@ -7,6 +7,7 @@ import { formatMoney, formatTokens } from '../../common/format';
 import { withKeys } from '../../keys';
 import type { IUsage } from '../state';
 import { useTools, useTrans } from './context';
+import { Pairs } from './pairs';
 
 interface IProps {
   usage: IUsage | null;
@@ -98,14 +99,7 @@ function Figures({ id, usage, share }: { id: string; usage: IUsage; share: numbe
   ];
   return (
     <div id={id} className="rc-figures" role="group" aria-label={trans.__('Context and cost')}>
-      <dl>
-        {rows.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Pairs pairs={rows} />
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { describeAsk } from '../asks';
 import { fromInput } from '../patch';
 import { useTools, useTrans } from './context';
+import { Pairs } from './pairs';
 import { Diff, DiffCount } from './diff';
 
 interface IProps {
@@ -74,14 +75,7 @@ function Fields({ fields }: { fields: readonly (readonly [string, string])[] }) 
   }
   return (
     <div className="rc-fields" tabIndex={0} role="region" aria-label={trans.__('Details')}>
-      <dl>
-        {fields.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Pairs pairs={fields} />
     </div>
   );
 }

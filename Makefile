@@ -1,4 +1,4 @@
-# Remote Claude. `make setup`, `make up`, `make check`, `make test`; `make types` and `make strings` write what is generated.
+# Remote Claude. `make setup`, `make up`, `make check`, `make test`; `make types` and `make strings` write what is generated; `make image` builds the image of a session.
 
 # The first Python that is new enough; another one: make setup PYTHON=/path/to/python
 PYTHON = $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -7,13 +7,18 @@ PYTHON = $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; d
 DATA = ./.data
 PORT =
 CONFIG =
+# Of the image of a session: its base and name, certificates for building, more words for session-image/build.py.
+BASE_IMAGE =
+IMAGE =
+CA =
+IMAGE_FLAGS =
 
 BIN = .venv/bin
-# Tests that watch the checkout, or build in it: nothing else may run beside them.
-ALONE = tests/product/test_untouched.py tests/packaging
+# A test waits a part of its time for something: one more of them than there are cores.
+WORKERS = $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup up check test strings types clean
+.PHONY: setup up check lint lint-python lint-lab test image test-containers strings types clean
 .DEFAULT_GOAL := setup
 
 setup:
@@ -24,18 +29,30 @@ setup:
 up: setup
 	@exec $(BIN)/remote-claude up --data "$(DATA)" $(if $(PORT),--port "$(PORT)") $(if $(CONFIG),--config "$(CONFIG)")
 
-check: setup
+check: lint
+	$(BIN)/python -m pytest -q tests/house
+
+lint: lint-python lint-lab
+
+lint-python: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	cd labextension && jlpm lint:check && jlpm types
+	$(BIN)/mypy session-image/build.py session-image/base.py
 	$(BIN)/python labextension/locale/catalog.py --check
-	$(BIN)/python -m pytest -q tests/house
+
+lint-lab: setup
+	cd labextension && jlpm lint:check && jlpm types
 
 test: setup
 	cd labextension && jlpm test
-	$(BIN)/python -m pytest $(ALONE)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ALONE:%=--ignore=%)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+image: setup
+	@$(BIN)/python session-image/build.py $(if $(IMAGE),--image "$(IMAGE)") $(if $(BASE_IMAGE),--base "$(BASE_IMAGE)") $(if $(CA),--ca "$(CA)") $(IMAGE_FLAGS)
+
+test-containers: setup
+	BASE_IMAGE="$(BASE_IMAGE)" CA="$(CA)" $(BIN)/python -m pytest -m containers -rA tests/image tests/containers
 
 strings: setup
 	$(BIN)/python labextension/locale/catalog.py

@@ -29,3 +29,9 @@ Object.defineProperty(globalThis, 'matchMedia', {
 
 // jsdom lays nothing out, so there is nothing to scroll.
 Element.prototype.scrollIntoView = () => undefined;
+
+// jsdom has no CSS object: names need no escape here, and no new property is known.
+Object.defineProperty(globalThis, 'CSS', {
+  value: { escape: (text: string) => text, supports: () => false },
+  configurable: true
+});

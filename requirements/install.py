@@ -25,6 +25,11 @@ STEPS = VENV / "setup"
 LABEXTENSION = ROOT / "labextension"
 BUILT = ROOT / "remote_claude_ext" / "labextension"
 PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "2")
+OF_UV = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "cert": "SSL_CERT_FILE",
+}
+"""Settings of pip, and what uv reads instead."""
 FIND_NODE = """
 import sys
 from remote_claude_ext.cli.proxy import UnsupportedNodeError, find_node
@@ -62,8 +67,8 @@ def main() -> int:
 
 def install() -> None:
     """Every step after the virtual environment."""
-    lock = ROOT / "requirements" / "dev.txt"
-    step("packages", [lock], "Installing the Python packages", install_packages)
+    locks = [ROOT / "requirements" / name for name in ("dev.txt", "uv.txt")]
+    step("packages", locks, "Installing the Python packages", install_packages)
     node = find_node()
     environ = {"PATH": f"{node.parent}{os.pathsep}{BIN}{os.pathsep}{os.environ['PATH']}"}
     proxy = sorted((ROOT / "requirements" / "proxy").glob("*.*"))
@@ -178,8 +183,25 @@ def files_below(folder: Path) -> list[Path]:
 
 
 def install_packages() -> None:
-    """What the lock file names, and nothing that it does not."""
-    pip("install", "--require-hashes", "-r", "requirements/dev.txt")
+    """What the lock file names, and nothing that it does not: by uv, or by pip where uv cannot."""
+    what = ("--require-hashes", "--no-deps", "-r", "requirements/dev.txt")
+    try:
+        pip("install", "--only-binary=:all:", *what[:-1], "requirements/uv.txt")
+        quick = ("--quiet", "--compile-bytecode", "--python", str(PYTHON))
+        run([str(BIN / "uv"), "pip", "install", *quick, *what], environ=told_to_uv())
+    except SetupError:
+        pip("install", *what)
+
+
+def told_to_uv() -> dict[str, str]:
+    """What pip was told of registries and certificates, in uv's words: it does not ask pip."""
+    done = subprocess.run(  # noqa: S603
+        [PYTHON, *PIP, "config", "list"], capture_output=True, text=True, check=False
+    )
+    # The environment comes first in the list, and goes before files.
+    lines = [line.partition("=") for line in reversed(done.stdout.splitlines())]
+    told = {OF_UV.get(key.rpartition(".")[2]): value.strip("'\"") for key, _, value in lines}
+    return {name: value for name, value in told.items() if name and name not in os.environ}
 
 
 def find_node() -> Path:

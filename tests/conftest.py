@@ -7,6 +7,18 @@ import pytest
 
 from tests.support.hub import Installation
 
+SLOW_FIRST = ("product", "packaging", "e2e", "cli", "hub", "session", "gateway")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow rooms come first, so that all workers have something to do until the end."""
+
+    def rank(item: pytest.Item) -> int:
+        room = item.path.relative_to(Path(__file__).parent).parts[0]
+        return SLOW_FIRST.index(room) if room in SLOW_FIRST else len(SLOW_FIRST)
+
+    items.sort(key=rank)
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:

@@ -31,6 +31,12 @@ export namespace CommandIDs {
   export const density = 'remote-claude:density';
   /** The next density. */
   export const nextDensity = 'remote-claude:next-density';
+  /** Search in the conversation that is shown; go to the next match, to the one before. */
+  export const find = 'remote-claude:find';
+  export const findNext = 'remote-claude:find-next';
+  export const findPrevious = 'remote-claude:find-previous';
+  /** Start the welcome tour. */
+  export const tour = 'remote-claude:tour';
   /** Review what a turn changed: arguments `conversation`, `turn` and its `number`. */
   export const changes = 'remote-claude:changes';
   /** Put a text at the cursor of the editor or cell that was last used: argument `text`. */

@@ -1,16 +1,10 @@
-/** The list of plugins; nothing else. */
+/** The list of plugins that start with JupyterLab; nothing else. `late.ts` has the others. */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-import { changesPlugins } from './changes/plugin';
-import { chatPlugins } from './chat/plugin';
-import { filesPlugins } from './files/plugin';
+import { place } from './chat/place';
+import { later } from './later';
 import { shellPlugins } from './shell/plugin';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [
-  ...chatPlugins,
-  ...changesPlugins,
-  ...filesPlugins,
-  ...shellPlugins
-];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [later, place, ...shellPlugins];
 
 export default plugins;

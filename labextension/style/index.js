@@ -1,18 +1,6 @@
+// What the first picture of the page needs; `late.js` has the rest.
 import './theme.css';
 import './base.css';
 import './shell.css';
 import './home.css';
 import './chat.css';
-import './transcript.css';
-import './words.css';
-import './tools.css';
-import './todo.css';
-import './foot.css';
-import './meter.css';
-import './writing.css';
-import './intake.css';
-import './approval.css';
-import './conversations.css';
-import './changes.css';
-import './plan.css';
-import './files.css';

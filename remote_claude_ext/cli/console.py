@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from ..config.hint import config_hint
 from ..config.places import Places
+from ..config.providers import is_demo, upstreams
 from ..config.run import Run
 from ..config.settings import Settings
 from .data_folder import FIRST_ADMIN
@@ -22,21 +23,36 @@ class Console:
     def introduce(self, environ: Mapping[str, str]) -> None:
         """What is about to start, and what a person should know before."""
         self.say(f"Remote Claude, data in {self._places.data}")
-        if os.geteuid() == 0:
+        if os.geteuid() == 0 and self._settings.sessions.spawner == "local":
             self.say(
                 "Warning: this runs as root, and so do all sessions and whatever Claude runs in"
                 " them. Better start it as an ordinary user."
             )
-        self.say(
-            "Sessions are local processes of one user of this machine, not isolated from each"
-            " other: this start is for one trusted person and listens on 127.0.0.1 only."
-        )
+        if self._settings.sessions.spawner == "docker":
+            self.say(f"Sessions are containers of the image {self._settings.containers.image}.")
+        else:
+            self.say(
+                "Sessions are local processes of one user of this machine, not isolated from each"
+                " other: this start is for one trusted person and listens on 127.0.0.1 only."
+            )
         self._tell_model(environ)
 
     def tell_leftovers(self, names: list[str]) -> None:
         """What of an earlier start was still there."""
         if names:
             self.say(f"Ended what an earlier start left behind: {', '.join(names)}.")
+
+    def tell_orphans(self, names: list[str]) -> None:
+        """Which containers had no session any more."""
+        if names:
+            self.say(f"Removed containers without a session: {', '.join(names)}.")
+
+    def tell_open(self) -> None:
+        """That the packet filter does not guard this machine from sessions."""
+        self.say(
+            "Warning: without nft (Debian: nftables) and root, sessions reach every server of this"
+            " machine that listens on all addresses."
+        )
 
     def tell_password(self, password: str | None) -> None:
         """The first administrator's password, where it was made just now."""
@@ -52,11 +68,13 @@ class Console:
 
     def _tell_model(self, environ: Mapping[str, str]) -> None:
         claude = self._settings.claude
-        if claude.provider == "demo":
+        if is_demo(self._settings):
             self.say("The scripted demo model answers, no real Claude. For the real one:")
             self.say("  " + config_hint(self._settings).replace("\n", "\n  "))
             return
-        self.say(f"Model requests go to {claude.base_url}")
+        for upstream in upstreams(self._settings):
+            if upstream.provider != "demo":
+                self.say(f"Model requests go to {upstream.base_url}")
         if claude.api_key is not None and claude.api_key.value == KEY:
             self.say(f"with the key from {KEY} of this environment, which only the gateway gets.")
         if environ.get("ANTHROPIC_BASE_URL"):

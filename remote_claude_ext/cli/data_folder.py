@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..config.passwords import PasswordStore
 from ..config.places import Places
+from ..config.private import write_private
 from ..config.run import read_run
 from .problems import AlreadyRunningError, CannotStartError
 
@@ -24,6 +25,7 @@ _SECRETS = (
     "gateway-token",
     "supervisor-token",
     "culler-token",
+    "egress-key",
 )
 _SECRET_BYTES = 32
 
@@ -109,15 +111,3 @@ def make_first_admin(places: Places) -> str | None:
     write_private(places.admin_password, password + "\n")
     store.add(FIRST_ADMIN, password, admin=True)
     return password
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file in one step; only its owner can read it."""
-    draft = path.with_name(path.name + ".new")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

@@ -11,7 +11,7 @@ from pathlib import Path
 from .._version import __version__
 from ..core.errors import RemoteClaudeError
 
-_SERVED = ("demo", "gateway", "hub", "jupyterhub")
+_SERVED = ("demo", "egress", "gateway", "hub", "jupyterhub")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +48,12 @@ def _check(given: argparse.Namespace) -> None:
     from .check import check_configuration  # noqa: PLC0415
 
     check_configuration(given.config, os.environ, _say)
+
+
+def _doctor(given: argparse.Namespace) -> None:
+    from .doctor import doctor  # noqa: PLC0415
+
+    doctor(_data(given), given.config, os.environ, _say)
 
 
 def _serve(given: argparse.Namespace) -> None:
@@ -98,6 +104,10 @@ def make_parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="say what is wrong with a configuration")
     check.add_argument("--config", type=Path, metavar="FILE", help="a YAML file")
     check.set_defaults(run=_check)
+
+    doctor = commands.add_parser("doctor", parents=[data], help="say what is missing or broken")
+    doctor.add_argument("--config", type=Path, metavar="FILE", help="a YAML file")
+    doctor.set_defaults(run=_doctor)
 
     serve = commands.add_parser("serve", help="one process of an installation, as up starts it")
     serve.add_argument("what", choices=_SERVED)

@@ -11,6 +11,7 @@ from ..config.run import Ports
 from .problems import CannotStartError, PortTakenError
 
 LOOPBACK = "127.0.0.1"
+_INNER = ("hub", "hub_service", "gateway", "egress")
 _RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
 _LOWEST = 15_000
 _HIGHEST_LOWEST = 32_768
@@ -18,8 +19,18 @@ _TRIES = 200
 _NEEDS_ROOT = 1024
 
 
-def choose_ports(public: int, previous: Ports | None, *, host: str = LOOPBACK, demo: bool) -> Ports:
+def choose_ports(
+    public: int,
+    previous: Ports | None,
+    *,
+    host: str = LOOPBACK,
+    inner: str = LOOPBACK,
+    demo: bool,
+    egress: bool = False,
+) -> Ports:
     """Ports for a start; `public` is the one that was asked for, 0 for any.
+
+    `inner` is the address of those that sessions reach.
 
     Sessions that outlive an `up` know the gateway and the hub by their ports: these are kept.
 
@@ -30,11 +41,14 @@ def choose_ports(public: int, previous: Ports | None, *, host: str = LOOPBACK, d
     taken: set[int] = set()
     chosen = {"public": _public(public, previous.public if previous else 0, host)}
     taken.add(chosen["public"])
-    for name in ("proxy_api", "hub", "hub_service", "gateway", "demo"):
+    optional = (*(("demo",) if demo else ()), *(("egress", "egress_rules") if egress else ()))
+    for name in ("proxy_api", "hub", "hub_service", "gateway", *optional):
         before = getattr(previous, name) if previous else 0
-        chosen[name] = before if before not in taken and is_free(before) else _free_port(taken)
+        at = inner if name in _INNER else LOOPBACK
+        is_kept = before not in taken and is_free(before, at)
+        chosen[name] = before if is_kept else _free_port(taken, at)
         taken.add(chosen[name])
-    return Ports(**chosen) if demo else Ports(**{**chosen, "demo": 0})
+    return Ports(**chosen)
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:
@@ -83,15 +97,15 @@ def _refusal(port: int, host: str) -> OSError | None:
     return None
 
 
-def _free_port(taken: set[int]) -> int:
+def _free_port(taken: set[int], host: str = LOOPBACK) -> int:
     # Below the ports that outgoing connections take: so none of those has it when a server that
     # ended is started again.
     for _ in range(_TRIES):
         port = random.randrange(_LOWEST, _lowest_outgoing())  # noqa: S311 (no secret)
-        if port not in taken and is_free(port):
+        if port not in taken and is_free(port, host):
             return port
     raise CannotStartError(
-        "No free port was found on 127.0.0.1.", remedy="Stop some of the servers on this machine."
+        f"No free port was found on {host}.", remedy="Stop some of the servers on this machine."
     )
 
 

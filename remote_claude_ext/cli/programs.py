@@ -13,15 +13,17 @@ from ..config.rbac import GATEWAY, HUB_SERVICE
 from ..config.run import GATEWAY_PREFIX, HUB_SERVICE_PREFIX, Run
 from ..config.settings import Settings
 from .proxy import proxy_command
+from .squid import write_squid
 from .supervise import Program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A program, and the address that answers 200 once it is up."""
+    """A program, and the address that answers with this status once it is up."""
 
     program: Program
     ready_url: str
+    ready_status: int = 200
 
     @property
     def name(self) -> str:
@@ -43,7 +45,7 @@ class Parts:
         command = proxy_command(
             *("--ip", self._run.host, "--port", str(ports.public)),
             *("--api-ip", "127.0.0.1", "--api-port", str(ports.proxy_api)),
-            *("--error-target", f"http://127.0.0.1:{ports.hub}/hub/error"),
+            *("--error-target", f"http://{self._run.inner}:{ports.hub}/hub/error"),
             *("--log-level", "warn"),
         )
         program = self._program("proxy", command, self._proxy_token())
@@ -56,22 +58,36 @@ class Parts:
 
     def hub_service(self) -> Part:
         """The hub service."""
-        address = f"http://127.0.0.1:{self._run.ports.hub_service}"
+        address = f"http://{self._run.inner}:{self._run.ports.hub_service}"
         own = self._service(HUB_SERVICE, HUB_SERVICE_PREFIX, address, "hub-service-token")
         program = self._program("hub-service", _serve("hub"), own)
         return Part(program=program, ready_url=f"{address}{HUB_SERVICE_PREFIX}healthz")
 
-    def gateway(self, key: bytes | None) -> Part:
-        """The gateway; `key` reaches no other."""
-        address = f"http://127.0.0.1:{self._run.ports.gateway}"
+    def gateway(self, keys: bytes | None) -> Part:
+        """The gateway; `keys` reach no other."""
+        address = f"http://{self._run.inner}:{self._run.ports.gateway}"
         own = self._service(GATEWAY, GATEWAY_PREFIX, address, "gateway-token")
-        program = self._program("gateway", _serve("gateway"), own, key)
+        program = self._program("gateway", _serve("gateway"), own, keys)
         return Part(program=program, ready_url=f"{address}{GATEWAY_PREFIX}healthz")
 
     def demo(self) -> Part:
         """The scripted model."""
         program = self._program("demo", _serve("demo"), {})
         return Part(program=program, ready_url=f"{self._run.demo_url}/")
+
+    def egress(self) -> list[Part]:
+        """The only way out of sessions, and who tells it what they may; none unless allowed."""
+        ports = self._run.ports
+        if not ports.egress:
+            return []
+        key = read_secret(self._places, "egress-key")
+        squid = write_squid(self._places, self._settings, self._run, key)
+        url = f"http://127.0.0.1:{ports.egress_rules}/healthz"
+        rules = Part(program=self._program("egress", _serve("egress"), {}), ready_url=url)
+        # It says 400 to whoever asks it for a page: then it listens.
+        answer = f"http://{self._run.inner}:{ports.egress}/"
+        proxy = self._program("squid", squid, {"TMPDIR": "/tmp"})  # noqa: S108 (it is another user)
+        return [rules, Part(program=proxy, ready_url=answer, ready_status=400)]
 
     def culler(self) -> Program | None:
         """Stops sessions at their limits; None where there are none."""

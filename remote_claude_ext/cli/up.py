@@ -7,7 +7,9 @@ import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from jupyter_core.paths import ENV_JUPYTER_PATH
 
 from ..config.check import check
 from ..config.load import load_settings
@@ -15,22 +17,30 @@ from ..config.network import read_secret
 from ..config.places import Places
 from ..config.problems import ConfigurationError
 from ..config.processes import find_child
+from ..config.providers import needs_demo
 from ..config.resolved import write_settings
 from ..config.run import Child, Run, read_run, write_run
 from ..config.settings import Settings
 from ..config.trash import Trash
 from ..core.clock import Clock, SystemClock
+from ..core.errors import RemoteClaudeError
 from .console import Console
 from .data_folder import locked, make_data_folder, make_first_admin, make_secrets
-from .key import check_key_file, take_key, with_provider
+from .engine import find_engine
+from .key import check_key_files, take_keys, with_provider
 from .leftovers import end_leftovers, end_sessions
+from .pack import pack
 from .parent import wait_for_make_to_end
 from .ports import LOOPBACK, choose_ports
 from .probe import ask, tell
 from .problems import CannotStartError
 from .programs import Part, Parts
 from .serve import database_url
+from .squid import find_squid, remove_squid
 from .supervise import Supervisor
+
+if TYPE_CHECKING:
+    from ..config.docker_engine import Engine
 
 _READY_SECONDS = 120.0
 _ASK_SECONDS = 0.1
@@ -63,7 +73,7 @@ def read_configuration(
     settings = with_provider(settings, environ)
     if problems := check(settings):
         raise ConfigurationError(settings.file, problems)
-    check_key_file(settings)
+    check_key_files(settings)
     return settings
 
 
@@ -98,38 +108,56 @@ class _Installation:
             restarts=self._on_restart,
         )
         self._proxy_is_new = asyncio.Event()
+        self._engine = find_engine(settings, places)
 
     async def run(self) -> None:
         """Start, keep up, end."""
         self._listen_for_signals()
         self._console.introduce(os.environ)
-        key = take_key(self._settings, os.environ)
+        keys = take_keys(self._settings, os.environ)
         try:
-            await self._unless_stopped(self._start(key))
+            await self._unless_stopped(self._start(keys))
             await self._unless_stopped(self._keep_up())
         finally:
             await self._end()
 
-    async def _start(self, key: bytes | None) -> None:
+    async def _start(self, keys: bytes | None) -> None:
         previous = read_run(self._places.run)
         self._console.tell_leftovers(await end_leftovers(previous))
+        if self._settings.egress.allow:
+            find_squid()
+        inner = await self._prepare_engine()
         ports = choose_ports(
             self._settings.server.port,
             previous.ports if previous else None,
-            demo=self._settings.claude.provider == "demo",
+            inner=inner,
+            demo=needs_demo(self._settings),
+            egress=bool(self._settings.egress.allow),
         )
         me = find_child(os.getpid()) or Child(pid=os.getpid(), started_at=time.time())
-        self._run = Run(pid=me.pid, started_at=me.started_at, host=LOOPBACK, ports=ports)
+        self._run = Run(
+            pid=me.pid, started_at=me.started_at, host=LOOPBACK, ports=ports, inner=inner
+        )
+        if self._engine and not await asyncio.to_thread(self._engine.close_off, ports):
+            self._console.tell_open()
         make_secrets(self._places)
         write_settings(self._places, self._settings)
         write_run(self._places.run, self._run)
         self._console.tell_password(make_first_admin(self._places))
-        await self._start_parts(key)
+        await self._start_parts(keys)
         self._supervisor.settle()
         self._is_ready = True
         self._console.tell_ready(self._run)
 
-    async def _start_parts(self, key: bytes | None) -> None:
+    async def _prepare_engine(self) -> str:
+        """The address at which sessions find this machine."""
+        if self._engine is None:
+            return LOOPBACK
+        await asyncio.to_thread(self._engine.prepare)
+        self._console.tell_orphans(await asyncio.to_thread(self._engine.remove_orphans))
+        return self._settings.containers.gateway
+
+    async def _start_parts(self, keys: bytes | None) -> None:
         parts = Parts(self._places, self._settings, self._run)
         first = [parts.hub(), parts.proxy()]
         if self._run.ports.demo:
@@ -138,7 +166,7 @@ class _Installation:
             self._supervisor.start(part.program)
         # The others look into the database at once; the hub does not, and is the slowest.
         await asyncio.to_thread(self._migrate)
-        later = [parts.hub_service(), parts.gateway(key)]
+        later = [parts.hub_service(), parts.gateway(keys), *parts.egress()]
         for part in later:
             self._supervisor.start(part.program)
         await self._until_ready([*first, *later])
@@ -148,7 +176,7 @@ class _Installation:
     async def _until_ready(self, parts: list[Part]) -> None:
         deadline = self._clock.monotonic() + _READY_SECONDS
         for part in parts:
-            while (status := await ask(part.ready_url)) != _OK:
+            while (status := await ask(part.ready_url)) != part.ready_status:
                 if self._clock.monotonic() > deadline:
                     answer = f"it answers {status}" if status else "nothing answers"
                     raise CannotStartError(
@@ -175,11 +203,14 @@ class _Installation:
                 self._proxy_is_new.set()
 
     async def _keep_house(self) -> None:
+        # Once after an installation; until then pages come as they are.
+        await asyncio.to_thread(pack, Path(ENV_JUPYTER_PATH[0]), self._stopped.is_set)
         purged: float | None = None
         while True:
             now = self._clock.monotonic()
             if purged is None or now - purged >= _PURGE_SECONDS:
-                await asyncio.to_thread(Trash(self._places).expire, self._clock.now())
+                erase = self._engine.erase if self._engine else None
+                await asyncio.to_thread(Trash(self._places, erase).expire, self._clock.now())
                 purged = now
             await asyncio.to_thread(self._supervisor.bound_logs)
             await asyncio.sleep(_BOUND_LOGS_SECONDS)
@@ -192,7 +223,17 @@ class _Installation:
         await asyncio.gather(
             self._supervisor.stop(), *([end_sessions(self._places)] if sessions else [])
         )
+        remove_squid(self._places)
+        if self._engine:
+            await self._end_containers(self._engine, sessions=sessions)
         self._console.say("Stopped.")
+
+    async def _end_containers(self, engine: "Engine", *, sessions: bool) -> None:
+        try:
+            await asyncio.to_thread(engine.end_sessions if sessions else engine.leave)
+        except RemoteClaudeError as error:
+            self._console.say(f"{error.message} Sessions may go on in their containers.")
+        engine.close()
 
     async def _unless_stopped(self, work: Coroutine[Any, Any, None]) -> None:
         """Do some work; leave it when a signal came; raise when a program cannot be started."""

@@ -1,23 +1,31 @@
 """Settings onto the hub's `c`, one part after another."""
 
+from dataclasses import asdict
 from typing import Any
 
+from ..core.assets import TEMPLATES
 from .auth import apply_sign_in
+from .choices import model_access, model_variables
+from .containers import Containers
 from .culling import report_seconds
+from .docker_names import to_installation
 from .hint import config_hint
 from .network import apply_network
 from .places import Places
+from .providers import is_demo
 from .rbac import apply_roles
 from .run import Run
 from .services import apply_services
 from .settings import Settings
 from .spawn_local import LocalSpawner
-from .texts import TEMPLATES, template_vars
+from .texts import template_vars
+
+_PULL = {"never": "never", "missing": "ifnotpresent", "always": "always"}
 
 
 def apply(c: Any, settings: Settings, run: Run, places: Places) -> None:
     """Configure the whole hub."""
-    hint = config_hint(settings) if run.ports.demo else ""
+    hint = config_hint(settings) if is_demo(settings) else ""
     c.JupyterHub.db_url = f"sqlite:///{places.hub_database}"
     c.JupyterHub.concurrent_spawn_limit = 20
     c.JupyterHub.template_paths = [str(TEMPLATES)]
@@ -25,21 +33,24 @@ def apply(c: Any, settings: Settings, run: Run, places: Places) -> None:
         config_hint=hint,
         own_passwords=settings.auth.provider == "local",
         limits=settings.sessions,
+        sizes=settings.containers.sizes if settings.sessions.spawner == "docker" else (),
     )
     apply_network(c, run, places)
     apply_sign_in(c, places)
     apply_roles(c)
     apply_services(c, run, places)
     apply_sessions(c, settings, places)
+    if run.ports.egress:
+        c.ContainerSpawner.egress = f"{run.inner}:{run.ports.egress}"
     c.Spawner.environment = {
         "REMOTE_CLAUDE_GATEWAY_URL": run.gateway_url,
         "REMOTE_CLAUDE_HUB_SERVICE_URL": run.hub_service_url,
-        "REMOTE_CLAUDE_PROVIDER": "demo" if run.ports.demo else "anthropic",
+        "REMOTE_CLAUDE_PROVIDER": "demo" if is_demo(settings) else "anthropic",
         "REMOTE_CLAUDE_CONFIG_HINT": hint,
-        "REMOTE_CLAUDE_MODEL": settings.claude.model or "",
-        "REMOTE_CLAUDE_MODELS": ",".join(settings.claude.models),
+        **model_variables(model_access(settings)),
         "REMOTE_CLAUDE_MAX_PROMPT_BYTES": str(settings.claude.max_prompt_bytes),
         "REMOTE_CLAUDE_MAX_DURATION_SECONDS": str(settings.sessions.max_duration_seconds or 0),
+        "REMOTE_CLAUDE_TELEMETRY": ",".join(settings.telemetry.sessions),
         "JUPYTERHUB_ACTIVITY_INTERVAL": str(report_seconds(settings.sessions)),
     }
 
@@ -48,12 +59,31 @@ def apply_sessions(c: Any, settings: Settings, places: Places) -> None:
     """Sessions are named servers; there is no default server."""
     c.JupyterHub.allow_named_servers = True
     c.JupyterHub.named_server_limit_per_user = settings.sessions.max_per_user
+    c.JupyterHub.active_server_limit = settings.sessions.max_total
     c.JupyterHub.redirect_to_server = False
     c.JupyterHub.default_url = "/hub/home"
     c.JupyterHub.last_activity_interval = report_seconds(settings.sessions)
-    c.JupyterHub.spawner_class = LocalSpawner
-    c.LocalSpawner.data = str(places.data)
+    if settings.sessions.spawner == "docker":
+        apply_containers(c, settings.containers, places)
+    else:
+        c.JupyterHub.spawner_class = LocalSpawner
+        c.LocalSpawner.data = str(places.data)
     c.Spawner.poll_interval = 5
     c.Spawner.consecutive_failure_limit = 0
     c.Spawner.start_timeout = 120
     c.Spawner.http_timeout = 60
+
+
+def apply_containers(c: Any, containers: Containers, places: Places) -> None:
+    """Each session in a container of its own."""
+    from .spawn_docker import ContainerSpawner  # noqa: PLC0415 (needs what only this case has)
+
+    c.JupyterHub.spawner_class = ContainerSpawner
+    own = c.ContainerSpawner
+    own.data = str(places.data)
+    own.installation = to_installation(places.data)
+    own.image, own.pull_policy = containers.image, _PULL[containers.pull]
+    own.runtime = containers.runtime
+    own.sizes = {size.name: asdict(size) for size in containers.sizes}
+    own.use_internal_ip = True
+    own.remove = False  # why a container ended is known as long as it is there

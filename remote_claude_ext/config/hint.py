@@ -1,6 +1,8 @@
 """The very lines to write so that a real model answers instead of the scripted one."""
 
+from .providers import key_place
 from .settings import Settings
+from .upstreams import UpstreamSetting
 
 _LINES = "claude:\n  provider: anthropic\n  apiKey: file:/path/to/your-key"
 
@@ -16,11 +18,13 @@ def config_hint(settings: Settings) -> str:
     )
 
 
-def key_hint(settings: Settings) -> str:
-    """What a person mends when the provider does not accept the key."""
-    reference = settings.claude.api_key
+def key_hint(settings: Settings, upstream: UpstreamSetting) -> str:
+    """What a person mends when a provider does not accept the key."""
+    reference, place = upstream.api_key, key_place(settings, upstream.name)
     if reference is not None and reference.kind == "file":
-        return f"the file {reference.value} (claude.apiKey in {settings.file})"
-    if settings.file and "ANTHROPIC_API_KEY" not in settings.secret_variables:
-        return f"claude.apiKey in {settings.file}"
+        return f"the file {reference.value} ({place} in {settings.file})"
+    if settings.claude.upstreams or (
+        settings.file and "ANTHROPIC_API_KEY" not in settings.secret_variables
+    ):
+        return f"{place} in {settings.file}"
     return "the variable ANTHROPIC_API_KEY that `remote-claude up` was started with"

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from ..wire.sessions import Session, SessionState
+from .docker_names import read_size
 from .places import Places
 from .startlog import Failure, read_failure
 from .trash import Trash
@@ -17,6 +18,8 @@ class Shown(Session, frozen=True, kw_only=True):
 
     progress_url: str
     failure: Failure | None
+    size: str
+    """The one that was chosen for it; empty where none was."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +85,7 @@ def _to_shown(places: Places, user: Any, spawner: Any) -> Shown:
         last_activity_at=_aware(row.last_activity),
         progress_url=user.progress_url(row.name),
         failure=read_failure(folder) if stopped else None,
+        size=read_size(places.session(user.name, row.name)),
     )
 
 

@@ -6,11 +6,15 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from ..core.secret import SecretRef
 from .document import read_document
 from .expand import ExpansionError, expand, only_variable, variables
-from .parse import ValueProblemError, to_secret, to_value
+from .kinds import Kind, Setting
+from .parse import to_secret, to_value
 from .problems import ConfigurationError, Problem
-from .settings import LATER, SECTIONS, Kind, Setting, Settings
+from .settings import LATER, SECTIONS, Settings
+from .upstreams import UpstreamSetting, to_problem, to_upstreams
+from .values import ValueProblemError
 
 
 def load_settings(file: Path | None, environ: Mapping[str, str]) -> Settings:
@@ -70,12 +74,28 @@ class _Reader:
         try:
             if setting.kind is Kind.SECRET:
                 values[name] = self._secret(raw)
+            elif setting.kind is Kind.UPSTREAMS:
+                values[name] = self._upstreams(raw)
             else:
                 values[name] = to_value(setting, path, self._expanded(raw))
         except (ExpansionError, ValueProblemError) as error:
             self._add(path, str(error))
 
-    def _secret(self, raw: object) -> object:
+    def _upstreams(self, raw: object) -> tuple[UpstreamSetting, ...]:
+        items = raw if isinstance(raw, list) else []
+        read = [self._upstream(number, item) for number, item in enumerate(items, start=1)]
+        return to_upstreams(read)
+
+    def _upstream(self, number: int, item: object) -> object:
+        try:
+            if not isinstance(item, dict) or "apiKey" not in item:
+                return self._expanded(item)
+            others = {key: value for key, value in item.items() if key != "apiKey"}
+            return {**self._mapping(others), "apiKey": self._secret(item["apiKey"])}
+        except (ExpansionError, ValueProblemError) as error:
+            raise to_problem(number, error) from None
+
+    def _secret(self, raw: object) -> SecretRef:
         if not isinstance(raw, str) or not raw.strip():
             raise ValueProblemError("There is no key here. Write file:PATH or ${NAME}.")
         self._secret_variables |= variables(raw)
@@ -89,7 +109,12 @@ class _Reader:
             return expand(raw, self._environ)
         if isinstance(raw, list):
             return [self._expanded(item) for item in raw]
+        if isinstance(raw, dict):
+            return self._mapping(raw)
         return raw
+
+    def _mapping(self, raw: Mapping[Any, object]) -> dict[Any, object]:
+        return {key: self._expanded(item) for key, item in raw.items()}
 
     def _is_known(self, key: str, section: str, known: tuple[str, ...]) -> bool:
         path = f"{section}.{key}" if section else key

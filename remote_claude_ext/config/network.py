@@ -13,10 +13,10 @@ HEADERS = {
 
 
 def apply_network(c: Any, run: Run, places: Places) -> None:
-    """Bind the hub to loopback behind a proxy that it neither starts nor stops."""
+    """Bind the hub to where sessions find it, behind a proxy that it neither starts nor stops."""
     c.JupyterHub.bind_url = run.public_url
-    c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{run.ports.hub}"
-    c.JupyterHub.hub_connect_url = f"http://127.0.0.1:{run.ports.hub}"
+    c.JupyterHub.hub_bind_url = f"http://{run.inner}:{run.ports.hub}"
+    c.JupyterHub.hub_connect_url = f"http://{run.inner}:{run.ports.hub}"
     c.JupyterHub.cleanup_servers = False
     c.JupyterHub.cleanup_proxy = False
     c.JupyterHub.cookie_secret_file = str(places.secrets / "cookie-secret")

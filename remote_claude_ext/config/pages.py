@@ -3,7 +3,7 @@
 # mypy: disallow-untyped-calls=False
 # JupyterHub has no types.
 
-from pathlib import Path
+import re
 from typing import Any
 
 from jupyterhub.apihandlers.base import APIHandler
@@ -14,19 +14,22 @@ from jupyterhub.utils import maybe_future, url_path_join
 from tornado import web
 from tornado.httputil import url_concat
 
+from ..core.assets import CHART, CHARTS, PAGE_POLICY, STATIC
 from ..core.errors import MalformedError, RemoteClaudeError
 from ..core.names import is_user_name, new_session_name
 from ..wire.codec import decode, encode
 from ..wire.sessions import NewSession, SessionState
+from .docker_names import write_size
 from .listing import to_listing, to_state
 from .places import Places
 from .trash import Trash
 
-STATIC = Path(__file__).parent / "templates" / "static"
-_POLICY = (
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
-    " img-src 'self' data:; object-src 'none'"
-)
+
+class WantedSession(NewSession, frozen=True, kw_only=True):
+    """A session, as the home page asks for it."""
+
+    size: str | None = None
+    """One of `containers.sizes`; None takes the first."""
 
 
 class PageHandler(BaseHandler):
@@ -35,7 +38,7 @@ class PageHandler(BaseHandler):
     @property
     def content_security_policy(self) -> str:
         """Scripts and styles come from files of this server only."""
-        return _POLICY
+        return PAGE_POLICY
 
 
 class HomeHandler(PageHandler):
@@ -135,27 +138,37 @@ class SessionsHandler(OwnHandler):
     async def post(self, user_name: str) -> None:
         """Make a session from its title; it is not started."""
         user = self.owner(user_name)
-        title = to_title(decode(self.request.body or b"{}", NewSession).title or "")
+        wanted = decode(self.request.body or b"{}", WantedSession)
+        if wanted.size:
+            user.spawner.require_size(wanted.size)
+        title = to_title(wanted.title or "")
         name = new_session_name(title)
         await self._check_named_server_request(user, name, title)
         user.get_or_create_spawner(name, title)
+        if wanted.size:
+            write_size(self._places.session(user.name, name), wanted.size)
         self.set_status(201)
         self.finish(encode({"name": name, "title": title}))
 
 
 class SessionHandler(OwnHandler):
-    """`PATCH /hub/api/users/U/sessions/S`: another title, also while the session runs."""
+    """`PATCH /hub/api/users/U/sessions/S`: another title or size, also while the session runs."""
 
     @needs_scope("start:servers")  # type: ignore[untyped-decorator]
     async def patch(self, user_name: str, server_name: str) -> None:
-        """Rename."""
+        """Rename, or choose a size for the next start."""
         user = self.owner(user_name)
         row = user.orm_spawners.get(server_name)
         if not row or not server_name:
             raise web.HTTPError(404, "There is no such session.")
-        row.display_name = to_title(decode(self.request.body, NewSession).title or "")
-        self.db.commit()
-        self.finish(encode({"name": server_name, "title": row.display_name}))
+        wanted = decode(self.request.body, WantedSession)
+        if wanted.size:
+            user.spawner.require_size(wanted.size)
+            write_size(self._places.session(user.name, server_name), wanted.size)
+        if wanted.title or not wanted.size:
+            row.display_name = to_title(wanted.title or "")
+            self.db.commit()
+        self.finish(encode({"name": server_name, "title": row.display_name or server_name}))
 
 
 class RestoreHandler(OwnHandler):
@@ -194,5 +207,10 @@ def to_routes(places: Places) -> list[tuple[Any, ...]]:
         (r"/api/users/([^/]+)/sessions", SessionsHandler, given),
         (r"/api/users/([^/]+)/sessions/([^/]+)", SessionHandler, given),
         (r"/api/users/([^/]+)/deleted-sessions/([^/]+)", RestoreHandler, given),
+        (
+            rf"/remote-claude/static/({re.escape(CHART)})",
+            CacheControlStaticFilesHandler,
+            {"path": str(CHARTS)},
+        ),
         (r"/remote-claude/static/(.*)", CacheControlStaticFilesHandler, {"path": str(STATIC)}),
     ]

@@ -1,22 +1,18 @@
 """From what stands in the YAML to the value of one setting. Pure."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from ..core.secret import SecretRef
-from .settings import LATER_CHOICES, Kind, Setting
-
-_UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
-_UNITS |= {"KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
-_SIZE = re.compile(r"(\d+)\s*([A-Za-z]*)")
-_SECONDS = {"d": 86_400, "h": 3600, "m": 60, "s": 1}
-_DURATION = re.compile(r"(\d+d)?(\d+h)?(\d+m)?(\d+s)?", re.ASCII)
-
-
-class ValueProblemError(ValueError):
-    """A value that a setting cannot have; the text says why and what to write."""
+from .access import to_access, to_aliases
+from .containers import to_sizes, to_subnet
+from .egress import to_addresses, to_egress
+from .kinds import Kind, Setting
+from .limits import to_limits, to_rates
+from .prices import to_prices
+from .settings import LATER_CHOICES
+from .values import ValueProblemError, shown, to_base_url, to_bytes, to_seconds
 
 
 def to_value(setting: Setting, path: str, raw: object) -> object:
@@ -46,7 +42,7 @@ def to_secret(text: str, folder: Path, variable: str | None) -> SecretRef:
 
 def _text(_setting: Setting, raw: object) -> str:
     if not isinstance(raw, str) or not raw.strip():
-        raise ValueProblemError(f"{_shown(raw)} is no text.")
+        raise ValueProblemError(f"{shown(raw)} is no text.")
     return raw.strip()
 
 
@@ -54,64 +50,25 @@ def _url(setting: Setting, raw: object) -> str:
     text = _text(setting, raw)
     scheme, separator, rest = text.partition("://")
     if not separator or not scheme or not rest:
-        raise ValueProblemError(f"{_shown(raw)} is no address: it needs SCHEME://HOST.")
-    if setting.key == "baseUrl":
-        return _base_url(text)
+        raise ValueProblemError(f"{shown(raw)} is no address: it needs SCHEME://HOST.")
+    if setting.key in ("baseUrl", "otlpEndpoint"):
+        return to_base_url(text)
     return text
-
-
-def _base_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueProblemError(
-            f"{_shown(text)} is no address: it begins with https:// or http://."
-        )
-    address = text.rstrip("/")
-    if parts.path.rstrip("/").endswith("/v1"):
-        raise ValueProblemError(
-            f"The address is written without /v1: write {address.removesuffix('/v1')}"
-        )
-    return address
 
 
 def _whole(setting: Setting, raw: object) -> int:
     number = int(raw) if isinstance(raw, str) and raw.strip().isdecimal() else raw
     if not isinstance(number, int) or isinstance(number, bool):
-        raise ValueProblemError(f"{_shown(raw)} is no whole number.")
+        raise ValueProblemError(f"{shown(raw)} is no whole number.")
     return _in_range(setting, number)
 
 
 def _size(setting: Setting, raw: object) -> int:
-    match = _SIZE.fullmatch(str(raw).strip())
-    if match is None or isinstance(raw, bool) or match[2].upper() not in _UNITS:
-        raise ValueProblemError(f"{_shown(raw)} is no size: write a number with a unit, as 8MiB.")
-    return _in_range(setting, int(match[1]) * _UNITS[match[2].upper()])
+    return _in_range(setting, to_bytes(raw))
 
 
 def _duration(setting: Setting, raw: object) -> int:
-    """Seconds of `30m`, `8h`, `1h30m`, `2d`; a bare number does not say what it counts."""
-    text = "".join(raw.split()) if isinstance(raw, str) else ""
-    match = _DURATION.fullmatch(text)
-    if match is None or not text:
-        raise ValueProblemError(
-            f"{_shown(raw)} is no duration: write a number with a unit (s, m, h, d), as 30m or 8h."
-        )
-    seconds = sum(int(part[:-1]) * _SECONDS[part[-1]] for part in match.groups() if part)
-    if not setting.least <= seconds <= setting.most:
-        raise ValueProblemError(
-            f"{text} is out of range: from {to_duration(setting.least)}"
-            f" to {to_duration(setting.most)}."
-        )
-    return seconds
-
-
-def to_duration(seconds: int) -> str:
-    """A duration as the YAML has it, in its largest units: `1h30m`."""
-    parts = []
-    for unit, size in _SECONDS.items():
-        count, seconds = divmod(seconds, size)
-        parts.append(f"{count}{unit}" if count else "")
-    return "".join(parts) or "0s"
+    return to_seconds(raw, least=setting.least, most=setting.most)
 
 
 def _in_range(setting: Setting, number: int) -> int:
@@ -124,7 +81,7 @@ def _in_range(setting: Setting, number: int) -> int:
 
 def _names(setting: Setting, raw: object) -> tuple[str, ...]:
     if not isinstance(raw, list):
-        raise ValueProblemError(f"{_shown(raw)} is no list: write [first, second].")
+        raise ValueProblemError(f"{shown(raw)} is no list: write [first, second].")
     return tuple(_text(setting, item) for item in raw)
 
 
@@ -134,15 +91,24 @@ def _choice(setting: Setting, path: str, raw: object) -> str:
     known = ", ".join(setting.choices)
     if raw in LATER_CHOICES.get(path, ()):
         raise ValueProblemError(
-            f"{_shown(raw)} is known, not available in this version. Write one of: {known}."
+            f"{shown(raw)} is known, not available in this version. Write one of: {known}."
         )
-    raise ValueProblemError(f"{_shown(raw)} is none of: {known}.")
+    raise ValueProblemError(f"{shown(raw)} is none of: {known}.")
 
 
-def _shown(raw: object) -> str:
-    if isinstance(raw, dict):
-        return "A group of keys"
-    return "Nothing" if raw is None or raw == "" else repr(raw)
+def _zone(setting: Setting, raw: object) -> str:
+    name = _text(setting, raw)
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):
+        raise ValueProblemError(
+            f"{shown(raw)} is no time zone: write one such as Europe/Berlin."
+        ) from None
+
+
+def _alike(read: Callable[[object], object]) -> Callable[[Setting, object], object]:
+    """A reader of what looks the same whatever setting it is of."""
+    return lambda _setting, raw: read(raw)
 
 
 _READERS: dict[Kind, Callable[[Setting, object], object]] = {
@@ -152,4 +118,14 @@ _READERS: dict[Kind, Callable[[Setting, object], object]] = {
     Kind.SIZE: _size,
     Kind.DURATION: _duration,
     Kind.NAMES: _names,
+    Kind.ZONE: _zone,
+    Kind.BUDGETS: _alike(to_limits),
+    Kind.RATES: _alike(to_rates),
+    Kind.ALIASES: _alike(to_aliases),
+    Kind.ACCESS: _alike(to_access),
+    Kind.PRICES: _alike(to_prices),
+    Kind.SUBNET: _alike(to_subnet),
+    Kind.SIZES: _alike(to_sizes),
+    Kind.EGRESS: _alike(to_egress),
+    Kind.ADDRESSES: _alike(to_addresses),
 }

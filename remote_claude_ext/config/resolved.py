@@ -5,19 +5,17 @@ and needs none of the variables that the YAML names. A key is never in it; a `fi
 """
 
 import os
-from dataclasses import replace
 
 import msgspec
 
 from .places import Places
+from .providers import without_keys
 from .settings import Settings
 
 
 def write_settings(places: Places, settings: Settings) -> None:
     """Replace the file in one step; only its owner can read it."""
-    reference = settings.claude.api_key
-    if reference is not None and reference.kind != "file":
-        settings = replace(settings, claude=replace(settings.claude, api_key=None))
+    settings = without_keys(settings)
     draft = places.settings.with_suffix(".new")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

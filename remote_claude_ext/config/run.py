@@ -11,7 +11,11 @@ GATEWAY_PREFIX = "/services/claude-gateway/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """TCP ports, all on 127.0.0.1. `demo` is 0 where no scripted model runs."""
+    """TCP ports. `demo` is 0 where no scripted model runs.
+
+    The last two are 0 where sessions have no way out: the proxy by which they leave, and who tells
+    it what they may.
+    """
 
     public: int
     proxy_api: int
@@ -19,6 +23,8 @@ class Ports:
     hub_service: int
     gateway: int
     demo: int = 0
+    egress: int = 0
+    egress_rules: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,8 @@ class Run:
     started_at: float
     host: str
     ports: Ports
+    inner: str = "127.0.0.1"
+    """The address of hub, hub service and gateway, at which sessions find them."""
     children: dict[str, Child] = field(default_factory=dict)
 
     @property
@@ -47,17 +55,17 @@ class Run:
     @property
     def hub_api_url(self) -> str:
         """JupyterHub's REST API, past the proxy."""
-        return f"http://127.0.0.1:{self.ports.hub}/hub/api"
+        return f"http://{self.inner}:{self.ports.hub}/hub/api"
 
     @property
     def gateway_url(self) -> str:
         """`ANTHROPIC_BASE_URL` of sessions."""
-        return f"http://127.0.0.1:{self.ports.gateway}{GATEWAY_PREFIX.rstrip('/')}"
+        return f"http://{self.inner}:{self.ports.gateway}{GATEWAY_PREFIX.rstrip('/')}"
 
     @property
     def hub_service_url(self) -> str:
         """The hub service, past the proxy."""
-        return f"http://127.0.0.1:{self.ports.hub_service}{HUB_SERVICE_PREFIX.rstrip('/')}"
+        return f"http://{self.inner}:{self.ports.hub_service}{HUB_SERVICE_PREFIX.rstrip('/')}"
 
     @property
     def demo_url(self) -> str:
@@ -74,6 +82,7 @@ def read_run(path: Path) -> Run | None:
             started_at=data["started_at"],
             host=data["host"],
             ports=Ports(**data["ports"]),
+            inner=data.get("inner", "127.0.0.1"),
             children={name: Child(**child) for name, child in data["children"].items()},
         )
     except (OSError, ValueError, KeyError, TypeError):

@@ -13,7 +13,7 @@ def apply_services(c: Any, run: Run, places: Places) -> None:
     c.JupyterHub.services = [
         {
             "name": HUB_SERVICE,
-            "url": f"http://127.0.0.1:{run.ports.hub_service}",
+            "url": f"http://{run.inner}:{run.ports.hub_service}",
             "api_token": read_secret(places, "hub-service-token"),
             "oauth_client_allowed_scopes": SERVICE_LOGIN_SCOPES,
             "oauth_no_confirm": True,
@@ -22,7 +22,7 @@ def apply_services(c: Any, run: Run, places: Places) -> None:
         },
         {
             "name": GATEWAY,
-            "url": f"http://127.0.0.1:{run.ports.gateway}",
+            "url": f"http://{run.inner}:{run.ports.gateway}",
             "api_token": read_secret(places, "gateway-token"),
             "display": False,
             "timeout": 1,

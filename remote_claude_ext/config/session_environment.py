@@ -60,3 +60,14 @@ def make_folders(places: Places, user: str, session: str) -> None:
     for path in (*own, *paths):
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.chmod(0o700)
+
+
+def proxy_environment(egress: str, who: str, token: str) -> dict[str, str]:
+    """The variables by which programs find the only way out, and prove who they are to it.
+
+    The machine's own address (of hub, hub service and gateway) is reached without it.
+    """
+    url = f"http://{who}:{token}@{egress}"
+    own = f"localhost,127.0.0.1,::1,{egress.partition(':')[0]}"
+    named = {"HTTPS_PROXY": url, "HTTP_PROXY": url, "NO_PROXY": own}
+    return {**named, **{name.lower(): value for name, value in named.items()}}

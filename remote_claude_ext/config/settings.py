@@ -1,51 +1,28 @@
 """The whole configuration as frozen values, with defaults, ranges and help. Pure."""
 
 from dataclasses import dataclass, field
-from enum import Enum, auto
-from typing import Any, Literal
+from typing import Literal
 
+from ..core.models import ModelGrant
+from ..core.prices import OwnPrice
+from ..core.rates import RateLimit
 from ..core.secret import SecretRef
+from .containers import Containers
+from .egress import Egress
+from .kinds import Kind, setting
+from .limits import BudgetLimit
+from .upstreams import ANTHROPIC, UpstreamSetting
 
 MIB = 1024 * 1024
 _DAY_SECONDS = 24 * 3600
-
-
-class Kind(Enum):
-    """How the text of the YAML becomes a value."""
-
-    TEXT = auto()
-    URL = auto()
-    WHOLE = auto()
-    SIZE = auto()
-    DURATION = auto()
-    CHOICE = auto()
-    NAMES = auto()
-    SECRET = auto()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What may be written under one key."""
-
-    key: str
-    kind: Kind
-    help: str
-    choices: tuple[str, ...] = ()
-    least: int = 0
-    most: int = 0
-
-
-def _setting(default: object, key: str, kind: Kind, help_: str, **more: Any) -> Any:
-    setting = Setting(key=key, kind=kind, help=help_, **more)
-    return field(default=default, metadata={"setting": setting})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
     """Where browsers reach the installation."""
 
-    host: str = _setting("127.0.0.1", "host", Kind.TEXT, "The address to listen on.")
-    port: int = _setting(
+    host: str = setting("127.0.0.1", "host", Kind.TEXT, "The address to listen on.")
+    port: int = setting(
         8000, "port", Kind.WHOLE, "The port to listen on; 0 takes a free one.", most=65535
     )
 
@@ -54,7 +31,7 @@ class Server:
 class Auth:
     """Who may sign in."""
 
-    provider: str = _setting(
+    provider: str = setting(
         "local", "provider", Kind.CHOICE, "Where users come from.", choices=("local",)
     )
 
@@ -63,33 +40,52 @@ class Auth:
 class Claude:
     """Which model answers, and with which key."""
 
-    provider: Literal["anthropic", "demo"] | None = _setting(
+    provider: Literal["anthropic", "demo"] | None = setting(
         None,
         "provider",
         Kind.CHOICE,
         "Who answers: anthropic, or the scripted demo model; without it, anthropic where a key is.",
         choices=("anthropic", "demo"),
     )
-    base_url: str = _setting(
-        "https://api.anthropic.com", "baseUrl", Kind.URL, "The provider's address, without /v1."
-    )
-    auth_scheme: Literal["x-api-key", "bearer"] = _setting(
+    base_url: str = setting(ANTHROPIC, "baseUrl", Kind.URL, "The provider's address, without /v1.")
+    auth_scheme: Literal["x-api-key", "bearer"] = setting(
         "x-api-key",
         "authScheme",
         Kind.CHOICE,
         "How the provider wants its key.",
         choices=("x-api-key", "bearer"),
     )
-    api_key: SecretRef | None = _setting(  # noqa: RUF009 (it returns a field)
+    api_key: SecretRef | None = setting(  # noqa: RUF009 (it returns a field)
         None, "apiKey", Kind.SECRET, "The provider's key, better as file:PATH or ${NAME}."
     )
-    model: str | None = _setting(
+    upstreams: tuple[UpstreamSetting, ...] = setting(
+        (),
+        "upstreams",
+        Kind.UPSTREAMS,
+        "Several providers instead of one: each with a name, baseUrl, apiKey and models.",
+    )
+    model: str | None = setting(
         None, "model", Kind.TEXT, "The model of new conversations; without it, Claude Code's own."
     )
-    models: tuple[str, ...] = _setting(
+    models: tuple[str, ...] = setting(
         (), "models", Kind.NAMES, "The models that may be used; empty: all that the provider has."
     )
-    max_prompt_bytes: int = _setting(
+    aliases: tuple[tuple[str, str], ...] = setting(
+        (), "aliases", Kind.ALIASES, "Other names of models, such as {fast: claude-haiku-5-5}."
+    )
+    access: tuple[ModelGrant, ...] = setting(
+        (),
+        "access",
+        Kind.ACCESS,
+        "What users and groups have instead, such as {group: data, models: [claude-opus-5-5]}.",
+    )
+    prices: tuple[OwnPrice, ...] = setting(
+        (),
+        "prices",
+        Kind.PRICES,
+        "Prices before the packaged ones, such as {model: 'qwen-*', input: 0.3, output: 1}.",
+    )
+    max_prompt_bytes: int = setting(
         8 * MIB,
         "maxPromptBytes",
         Kind.SIZE,
@@ -103,10 +99,24 @@ class Claude:
 class Sessions:
     """What a user may have."""
 
-    max_per_user: int = _setting(
+    spawner: Literal["local", "docker"] = setting(
+        "local",
+        "spawner",
+        Kind.CHOICE,
+        "What a session is: a process of this machine, or a container of its own.",
+        choices=("local", "docker"),
+    )
+    max_per_user: int = setting(
         5, "maxPerUser", Kind.WHOLE, "How many sessions a user may have.", least=1, most=1000
     )
-    idle_timeout_seconds: int | None = _setting(
+    max_total: int = setting(
+        0,
+        "maxTotal",
+        Kind.WHOLE,
+        "How many sessions of all users may run at once; 0 is no limit.",
+        most=100_000,
+    )
+    idle_timeout_seconds: int | None = setting(
         None,
         "idleTimeout",
         Kind.DURATION,
@@ -115,7 +125,7 @@ class Sessions:
         least=30,
         most=365 * _DAY_SECONDS,
     )
-    max_duration_seconds: int | None = _setting(
+    max_duration_seconds: int | None = setting(
         None,
         "maxDuration",
         Kind.DURATION,
@@ -126,14 +136,90 @@ class Sessions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Budgets:
+    """What may be spent on models."""
+
+    limits: tuple[BudgetLimit, ...] = setting(
+        (), "limits", Kind.BUDGETS, "Budgets, such as {user: ada, usd: 20, per: month}."
+    )
+    rates: tuple[RateLimit, ...] = setting(
+        (), "rates", Kind.RATES, "Limits, such as {user: '*', requestsPerMinute: 60, parallel: 8}."
+    )
+    time_zone: str = setting(
+        "UTC", "timeZone", Kind.ZONE, "Where days, weeks and months begin, such as Europe/Berlin."
+    )
+    contact: str | None = setting(
+        None, "contact", Kind.TEXT, "Whom to ask for more, such as ops@example.org."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What is remembered of requests to models."""
+
+    keep_entries_seconds: int = setting(
+        400 * _DAY_SECONDS,
+        "keepEntries",
+        Kind.DURATION,
+        "How long single requests are kept, such as 90d; what their days came to stays.",
+        least=2 * _DAY_SECONDS,
+        most=3650 * _DAY_SECONDS,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
     """Where usage and sessions are recorded."""
 
-    url: str | None = _setting(
+    url: str | None = setting(
         None,
         "url",
         Kind.URL,
         "postgresql+psycopg://USER@HOST/NAME; without it, SQLite in the data folder.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logging:
+    """What the gateway and the hub service write into their logs."""
+
+    format: Literal["text", "json"] = setting(
+        "text",
+        "format",
+        Kind.CHOICE,
+        "How a line looks: text for people, json for programs.",
+        choices=("text", "json"),
+    )
+    level: Literal["error", "warning", "info", "debug"] = setting(
+        "warning",
+        "level",
+        Kind.CHOICE,
+        "What is worth a line; info has one for each request.",
+        choices=("error", "warning", "info", "debug"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telemetry:
+    """Where OpenTelemetry data goes."""
+
+    otlp_endpoint: str | None = setting(
+        None,
+        "otlpEndpoint",
+        Kind.URL,
+        "A collector that takes OTLP over HTTP, such as http://127.0.0.1:4318; without it, none.",
+    )
+    headers: SecretRef | None = setting(  # noqa: RUF009 (it returns a field)
+        None,
+        "headers",
+        Kind.SECRET,
+        "Headers that it wants, as NAME=VALUE,NAME=VALUE; better as file:PATH or ${NAME}.",
+    )
+    sessions: tuple[str, ...] = setting(
+        (),
+        "sessions",
+        Kind.NAMES,
+        "What Claude Code in sessions tells it: any of metrics, logs, traces; empty: nothing.",
     )
 
 
@@ -145,7 +231,13 @@ class Settings:
     auth: Auth = field(default_factory=Auth)
     claude: Claude = field(default_factory=Claude)
     sessions: Sessions = field(default_factory=Sessions)
+    containers: Containers = field(default_factory=Containers)
+    egress: Egress = field(default_factory=Egress)
+    budgets: Budgets = field(default_factory=Budgets)
+    usage: Usage = field(default_factory=Usage)
     database: Database = field(default_factory=Database)
+    logging: Logging = field(default_factory=Logging)
+    telemetry: Telemetry = field(default_factory=Telemetry)
     file: str = ""
     secret_variables: tuple[str, ...] = ()
     """Variables that the configuration takes secrets from: no child process may see them."""
@@ -156,7 +248,13 @@ SECTIONS: dict[str, type] = {
     "auth": Auth,
     "claude": Claude,
     "sessions": Sessions,
+    "containers": Containers,
+    "egress": Egress,
+    "budgets": Budgets,
+    "usage": Usage,
     "database": Database,
+    "logging": Logging,
+    "telemetry": Telemetry,
 }
 
 LATER = frozenset(
@@ -167,7 +265,6 @@ LATER = frozenset(
         "storage",
         "security",
         "monitoring",
-        "logging",
     }
 )
 """Keys that have a meaning and are not built yet."""

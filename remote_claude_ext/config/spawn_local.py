@@ -6,50 +6,30 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
-from pathlib import Path
 from subprocess import DEVNULL, STDOUT, Popen
 from typing import Any
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner, SpawnException
 from jupyterhub.utils import random_port
-from traitlets import Integer, Unicode, default
+from traitlets import default
 
-from ..core.clock import SystemClock, to_rfc3339
-from ..core.names import is_session_name, is_user_name
-from .login import LocalAuthenticator
-from .places import Places
 from .processes import end, find_child, find_marked, is_alive
 from .run import Child
 from .session_environment import MARKS, inherited_names, make_folders, session_environment
-from .startlog import (
-    LOG,
-    SERVER,
-    Failure,
-    clear_failure,
-    last_lines,
-    write_failure,
-)
-from .trash import Trash
+from .spawn import SessionSpawner, until_answered
+from .startlog import LOG, SERVER, clear_failure, last_lines
 
 _STOP_SECONDS = 10.0
 _LEFTOVER_SECONDS = 3.0
 
 
-class LocalSpawner(SimpleLocalProcessSpawner):
+class LocalSpawner(SessionSpawner, SimpleLocalProcessSpawner):
     """One session: a Jupyter server in its own folder, process group and environment.
 
     Local processes do not isolate users from each other: all have the uid of the hub.
     """
 
-    data = Unicode(help="The data folder of the installation.").tag(config=True)
-    ready_seconds = Integer(
-        60, min=5, help="Longest that a session's server may take until it answers."
-    ).tag(config=True)
-
     _child: Child | None = None
-    _steps: list[str]
-    _clock = SystemClock()
 
     @default("env_keep")
     def _env_keep_default(self) -> list[str]:
@@ -64,19 +44,11 @@ class LocalSpawner(SimpleLocalProcessSpawner):
     def _home_dir_of_user(self) -> str:
         return str(self._places.home(self.user.name))
 
-    @property
-    def _places(self) -> Places:
-        return Places(Path(self.data))
-
-    @property
-    def _state(self) -> Path:
-        return self._places.session_state(self.user.name, self.name)
-
     def get_env(self) -> dict[str, str]:
         """The whole environment: an allow-list, this session's folders, what the hub adds."""
         env: dict[str, str] = super().get_env()
         env.update(session_environment(self._places, self.user.name, self.name))
-        env["REMOTE_CLAUDE_SESSION_TITLE"] = self.orm_spawner.display_name or self.name
+        env["REMOTE_CLAUDE_SESSION_TITLE"] = self._title
         return env
 
     def load_state(self, state: dict[str, Any]) -> None:
@@ -120,16 +92,6 @@ class LocalSpawner(SimpleLocalProcessSpawner):
         self._steps.append("ready")
         return "127.0.0.1", self.port
 
-    async def progress(self) -> AsyncIterator[dict[str, Any]]:
-        """The steps of a start as they happen."""
-        shown = 0
-        while True:
-            steps = getattr(self, "_steps", [])
-            for step in steps[shown:]:
-                shown += 1
-                yield {"progress": min(25 * shown, 99), "step": step, "message": step}
-            await asyncio.sleep(0.1)
-
     async def poll(self) -> int | None:
         """None while the server lives, else how it ended (0 where nobody can know)."""
         if self.proc is not None:
@@ -157,32 +119,16 @@ class LocalSpawner(SimpleLocalProcessSpawner):
         if not self.name:
             return
         await self._end_leftovers()
-        trash = Trash(self._places)
-        title = self.orm_spawner.display_name or self.name
-        trash.put(self.user.name, self.name, title=title, at=self._clock.now())
-        trash.expire(self._clock.now())
+        self._throw_away()
 
     async def _end_if_user_is_gone(self) -> int | None:
         """A removed user's session does not outlive the next look at it."""
-        accounts = self.authenticator
-        if not isinstance(accounts, LocalAuthenticator) or accounts.has_user(self.user.name):
+        if not self._is_user_gone():
             return None
         self.log.warning("Ending %s: its user was removed", self._log_name)
         await self.stop(now=True)
         self.clear_state()
         return 0
-
-    def _check_names(self) -> None:
-        if not self.name:
-            raise SpawnException(
-                "A session needs a name: make one on the home page.", reason="no_default_server"
-            )
-        if not is_session_name(self.name) or not is_user_name(self.user.name):
-            raise SpawnException(
-                "This name cannot be a session's: a lower-case letter, then at most 29 lower-case"
-                " letters, digits and hyphens.",
-                reason="name",
-            )
 
     def _launch(self) -> None:
         self.port = random_port()
@@ -204,37 +150,16 @@ class LocalSpawner(SimpleLocalProcessSpawner):
             (self._state / SERVER).write_text(json.dumps(child))
 
     async def _answered(self) -> None:
-        path = f"{self.server.base_url}api"
-        while not await self._is_answering(path):
-            if self.proc is None or self.proc.poll() is not None:
-                raise ChildProcessError("Its server ended while it was starting")
-            await asyncio.sleep(0.05)
+        async def is_over() -> bool:
+            return self.proc is None or self.proc.poll() is not None
 
-    async def _is_answering(self, path: str) -> bool:
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        except OSError:
-            return False
-        try:
-            writer.write(f"GET {path} HTTP/1.0\r\n\r\n".encode())
-            await writer.drain()
-            return (await reader.readline()).startswith(b"HTTP/")
-        except OSError:
-            return False
-        finally:
-            writer.close()
+        await until_answered("127.0.0.1", self.port, f"{self.server.base_url}api", is_over)
 
     async def _refusal(self, message: str, written: int) -> SpawnException:
         if self._child:
             await end([self._child], grace_seconds=1)
         await self._end_leftovers()
-        lines = last_lines(self._state, since=written)
-        whole = f"The session could not start. {message}"
-        if self._state.is_dir():
-            failure = Failure(message=whole, at=to_rfc3339(self._clock.now()), log=lines)
-            write_failure(self._state, failure)
-        shown = f"{whole} Its log ends:\n{lines}" if lines else whole
-        return SpawnException(shown, reason="start", status_code=500)
+        return self._to_refusal(message, last_lines(self._state, since=written))
 
     def _log_size(self) -> int:
         log = self._state / LOG

@@ -1,4 +1,4 @@
-"""What a session's server wrote, and why its last start failed: kept beside the session."""
+"""What a session's server wrote, and why it does not run: kept beside the session."""
 
 import json
 import re
@@ -17,11 +17,13 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Why a start failed: a sentence, when, and the last lines of the server's log."""
+    """Why a session does not run: a sentence, when, and the last lines of the server's log."""
 
     message: str
     at: str
     log: str
+    has_run: bool = False
+    """Whether it had started, and ended by itself."""
 
 
 def last_lines(state: Path, *, since: int = 0) -> str:
@@ -30,19 +32,24 @@ def last_lines(state: Path, *, since: int = 0) -> str:
         with (state / LOG).open("rb") as file:
             size = file.seek(0, 2)
             file.seek(max(since, size - _TAIL_BYTES))
-            text = file.read().decode(errors="replace")
+            return to_lines(file.read())
     except OSError:
         return ""
+
+
+def to_lines(log: bytes) -> str:
+    """The last lines of what a server wrote, without colours and secrets."""
+    text = log.decode(errors="replace")
     return redact(_ESCAPES.sub("", "\n".join(text.splitlines()[-_LINES:])))
 
 
 def write_failure(state: Path, failure: Failure) -> None:
-    """Remember a failed start, so that the page can show it after a reload as well."""
+    """Remember it, so that the page can show it after a reload as well."""
     (state / _FAILURE).write_text(json.dumps(asdict(failure)))
 
 
 def read_failure(state: Path) -> Failure | None:
-    """The last start's failure; None where it succeeded."""
+    """Why a session does not run; None where it was stopped, or runs."""
     try:
         return Failure(**json.loads((state / _FAILURE).read_bytes()))
     except (OSError, ValueError, TypeError):

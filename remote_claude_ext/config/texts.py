@@ -1,27 +1,40 @@
 """Every string of the hub's own pages, gathered in one file, and how a page gets them."""
 
-import hashlib
 import json
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
+from ..core.assets import STATIC_URL, TEMPLATES, version
+from .containers import Size
+from .rbac import HUB_SERVICE
 from .settings import Sessions
 
-TEMPLATES = Path(__file__).parent / "templates"
+_GIB = 2**30
 
 
-def template_vars(*, config_hint: str, own_passwords: bool, limits: Sessions) -> dict[str, Any]:
+def template_vars(
+    *, config_hint: str, own_passwords: bool, limits: Sessions, sizes: Sequence[Size] = ()
+) -> dict[str, Any]:
     """What every page may use: strings (`t`), address and version of our static files."""
     texts = json.loads((TEMPLATES / "texts.json").read_bytes())
     return {
         "t": texts,
         "t_json": json.dumps(texts["script"]).replace("<", "\\u003c"),
-        "own_static": "/hub/remote-claude/static",
-        "own_version": _version(),
+        "own_static": STATIC_URL,
+        "own_version": version(),
+        "own_usage": f"/services/{HUB_SERVICE}/usage",
+        "own_isolation": f"/services/{HUB_SERVICE}/admin",
         "own_passwords": own_passwords,
         "config_hint": config_hint,
         "limits": _limits_text(texts, limits),
+        "sizes": [(size.name, _size_text(texts, size)) for size in sizes],
     }
+
+
+def _size_text(texts: dict[str, Any], size: Size) -> str:
+    text: str = texts["size_about"]
+    memory = f"{size.memory_bytes / _GIB:g}"
+    return text.format(name=size.name, cpus=f"{size.cpus:g}", memory=memory)
 
 
 def _limits_text(texts: dict[str, Any], limits: Sessions) -> str:
@@ -43,10 +56,3 @@ def _duration_text(units: dict[str, list[str]], seconds: int) -> str:
         if count:
             parts.append(units[unit][count > 1].format(count))
     return " ".join(parts)
-
-
-def _version() -> str:
-    digest = hashlib.sha256()
-    for path in sorted((TEMPLATES / "static").iterdir()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,8 +30,10 @@ class Deleted:
 class Trash:
     """The trash of every user of one installation."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, erase: Callable[[Path], bool] | None = None) -> None:
+        """`erase` removes what a session has elsewhere; while it says False, the session stays."""
         self._places = places
+        self._erase = erase
 
     def put(self, user: str, session: str, *, title: str, at: datetime) -> None:
         """Move everything of a session aside; harmless when there is nothing."""
@@ -69,7 +72,8 @@ class Trash:
         for folder in (self._places.data / "users").glob("*/trash"):
             for path in folder.iterdir():
                 item = _read(path)
-                if item and item.gone_at <= now:
+                is_due = item is not None and item.gone_at <= now
+                if is_due and (self._erase is None or self._erase(path)):
                     shutil.rmtree(path, ignore_errors=True)
                     removed += 1
         return removed

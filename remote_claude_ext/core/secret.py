@@ -9,7 +9,8 @@ class SecretRef:
     """Where a secret can be read; only the one file that needs it resolves it.
 
     `file`: a path, one trailing newline dropped. `env`: the name of a variable of the process that
-    resolves it. `pipe`: the number of an inherited file descriptor, read once to its end.
+    resolves it. `pipe`: the number of an inherited file descriptor, read once to its end; `7:1` is
+    the second line of what comes through it.
     `literal`: written in the configuration itself; its repr hides it.
     """
 

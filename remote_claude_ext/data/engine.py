@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError
+from typing import cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -15,6 +16,12 @@ from .errors import DatabaseUrlError
 
 WRITE = {"remote_claude_write": True}
 """Execution options of a connection that is going to write."""
+HASTY = "hasty"
+"""In the `info` of a connection: whether a failure of the machine may take what it writes next.
+
+Such writes outlive the death of any process, and the next one that is not hasty, a moment later,
+makes them safe, too.
+"""
 
 _LOCK_SECONDS = 5
 _CONNECT_SECONDS = 5
@@ -30,7 +37,7 @@ def open_engine(url: str, *, readers: int = 4, lock_seconds: int = _LOCK_SECONDS
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(parsed, readers, lock_seconds)
-    return create_engine(
+    engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_size=readers + 1,
         max_overflow=0,
@@ -45,6 +52,19 @@ def open_engine(url: str, *, readers: int = 4, lock_seconds: int = _LOCK_SECONDS
             ),
         },
     )
+    event.listen(engine, "begin", _begin_postgres)
+    return engine
+
+
+def open_impatient(engine: Engine) -> Connection:
+    """A connection to a file, for small hasty writes: it waits for no lock and for no disk."""
+    connection = engine.connect().execution_options(**WRITE)
+    connection.detach()
+    connection.info[HASTY] = True
+    for pragma in ("busy_timeout = 0", "wal_autocheckpoint = 0"):
+        connection.exec_driver_sql(f"PRAGMA {pragma}").close()
+    connection.rollback()
+    return connection
 
 
 def _parse(url: str) -> URL:
@@ -105,7 +125,26 @@ def _write_ahead(connection: SqliteConnection, deadline: float) -> None:
             return
 
 
+def set_level(connection: Connection, driver: SqliteConnection) -> None:
+    """See to it that what is written next waits for the disk, or does not."""
+    level = "NORMAL" if connection.info.get(HASTY) else "FULL"
+    if connection.info.get("synchronous") != level:
+        driver.execute(f"PRAGMA synchronous = {level}")
+        connection.info["synchronous"] = level
+
+
 def _begin_sqlite(connection: Connection) -> None:
-    # A deferred transaction that read first cannot wait for the lock when it comes to write.
-    writes = connection.get_execution_options().get("remote_claude_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver = cast("SqliteConnection", connection.connection.dbapi_connection)
+    if driver.in_transaction:
+        return
+    if connection.get_execution_options().get("remote_claude_write", False):
+        set_level(connection, driver)
+        # A deferred transaction that read first cannot wait for the lock when it comes to write.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if connection.info.get(HASTY):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")

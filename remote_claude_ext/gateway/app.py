@@ -1,25 +1,23 @@
 """The gateway's application: started, served until it is told to stop, stopped in order."""
 
 import asyncio
+import gc
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-import uvloop
-from aiohttp import web
-
 from ..core.clock import Clock, SystemClock
-from ..data.migrate import check
-from .connection import Connection
-from .context import Context, open_context
+from ..core.redact import hide
+from ..data.version import check
+from .context import open_context
 from .errors import CannotListenError
+from .http.server import Server
+from .limits import LIMITS
 from .settings import GatewaySettings
-from .web import Door, edge
+from .web import malformed
 
 _log = logging.getLogger(__name__)
-
-_SHUTDOWN_SECONDS = 0.5
 
 
 def serve(settings: GatewaySettings) -> None:
@@ -27,8 +25,20 @@ def serve(settings: GatewaySettings) -> None:
 
     Raises a RemoteClaudeError, before anything listens, where the database is not this version's.
     """
+    hide(settings.service_token)
     check(settings.database_url)
-    uvloop.run(_serve(settings))
+    with asyncio.Runner(loop_factory=_find_loop()) as runner:
+        runner.run(_serve(settings))
+
+
+def _find_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The faster event loop; where it is not to be had, Python's own serves as well."""
+    try:
+        import uvloop  # noqa: PLC0415 (perhaps it is not there)
+    except ImportError:
+        _log.warning("uvloop is not installed: the gateway takes more of the processor.")
+        return None
+    return uvloop.new_event_loop
 
 
 @asynccontextmanager
@@ -37,41 +47,20 @@ async def run(settings: GatewaySettings, clock: Clock) -> AsyncIterator[int]:
     async with open_context(settings, clock) as context:
         if context.swept:
             _log.warning("%d requests of a killed gateway are now unknown.", context.swept)
-        # Without the first a caller that leaves while the provider is silent goes unnoticed.
-        runner = web.AppRunner(
-            to_application(context, settings),
-            handler_cancellation=True,
-            shutdown_timeout=_SHUTDOWN_SECONDS,
-        )
-        await runner.setup()
+        server = Server(context.door.answer, malformed(), LIMITS)
         try:
-            listening = await _listen(runner, settings)
-            yield listening.sockets[0].getsockname()[1]
-            listening.close()
+            yield await _listen(server, settings)
+            server.stop()
             await context.relay.stop(seconds=settings.stop_seconds)
         finally:
-            await runner.cleanup()
+            await server.aclose()
 
 
-async def _listen(runner: web.AppRunner, settings: GatewaySettings) -> asyncio.Server:
-    server, loop = runner.server, asyncio.get_running_loop()
-    if server is None:
-        raise RuntimeError("the application is not set up")
+async def _listen(server: Server, settings: GatewaySettings) -> int:
     try:
-        return await loop.create_server(
-            lambda: Connection(server, loop), settings.host, settings.port, backlog=1024
-        )
+        return await server.listen(settings.host, settings.port)
     except OSError as error:
         raise CannotListenError(settings.host, settings.port, error.strerror or "") from None
-
-
-def to_application(context: Context, settings: GatewaySettings) -> web.Application:
-    """The application with all its routes."""
-    application = web.Application(middlewares=[edge])
-    door = Door(context.authenticator, settings.prefix)
-    for route in context.routes:
-        door.open(application, route)
-    return application
 
 
 async def _serve(settings: GatewaySettings) -> None:
@@ -80,5 +69,8 @@ async def _serve(settings: GatewaySettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with run(settings, SystemClock()) as port:
+        # What is there now stays: it need not be looked through again and again.
+        gc.collect()
+        gc.freeze()
         _log.info("The gateway listens on http://%s:%d%s", settings.host, port, settings.prefix)
         await stop.wait()

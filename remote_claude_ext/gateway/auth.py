@@ -3,14 +3,13 @@
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..core.clock import Clock
 from .errors import HubAwayError, NotAllowedError, UnauthenticatedError
 from .hub import HubClient
 from .identity import Identity
-from .tokens import to_tokens
+from .tokens import Lines, to_tokens
 
 _HIT_SECONDS = 30.0
 _MISS_SECONDS = 5.0
@@ -31,32 +30,38 @@ class _Known:
 
 
 class Authenticator:
-    """Who is calling. Tokens are remembered by their SHA-256 alone."""
+    """Who is calling. Tokens are remembered by their digest alone."""
 
-    def __init__(self, hub: HubClient, clock: Clock) -> None:
+    def __init__(self, hub: HubClient, clock: Clock, service: str) -> None:
+        """Whoever calls needs the scope to reach `service`, as JupyterHub names the gateway."""
+        self._access = (f"access:services!service={service}", "access:services")
         self._hub = hub
         self._clock = clock
         self._known: OrderedDict[bytes, _Known] = OrderedDict()
         self._away_seconds: float | None = None
         self._asking: dict[bytes, asyncio.Task[_Known]] = {}
 
-    async def require_user(self, headers: Mapping[str, str]) -> Identity:
+    async def require_user(self, headers: Lines) -> Identity:
         """The user whose token a request carries."""
         identity = await self.identify(headers)
         if identity.kind != "user":
             raise NotAllowedError(
                 f"This token belongs to the service {identity.name}; the gateway serves users."
             )
+        if identity.scopes.isdisjoint(self._access):
+            raise NotAllowedError(
+                f"This token may not use the gateway: it lacks the scope {self._access[0]}."
+            )
         return identity
 
-    async def require_scope(self, headers: Mapping[str, str], scope: str) -> Identity:
+    async def require_scope(self, headers: Lines, scope: str) -> Identity:
         """The user or service whose token a request carries, if it has a scope."""
         identity = await self.identify(headers)
         if scope not in identity.scopes:
             raise NotAllowedError(f"This needs a token with the scope {scope}.")
         return identity
 
-    async def identify(self, headers: Mapping[str, str]) -> Identity:
+    async def identify(self, headers: Lines) -> Identity:
         """The owner of the first token of a request that the hub knows."""
         tokens = to_tokens(headers)
         if not tokens:
@@ -78,7 +83,7 @@ class Authenticator:
         await asyncio.gather(*self._asking.values(), return_exceptions=True)
 
     async def _look_up(self, token: str) -> _Known:
-        digest = hashlib.sha256(token.encode()).digest()
+        digest = hashlib.blake2b(token.encode(), digest_size=32).digest()
         known = self._known.get(digest)
         if known is not None and self._serves(known):
             return known

@@ -5,18 +5,22 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from ..core.backoff import delays
-from ..core.clock import Clock
+from ..core.calls import current_call
 from ..core.errors import UnavailableError
 from ..core.ids import new_id
-from ..ledger.model import Outcome, UsageEnd, UsageEntry
+from ..core.logs import to_extra
+from ..ledger.budget import BudgetSpentError, Reservation
+from ..ledger.model import Client, Outcome, Tokens, UsageEnd, UsageEntry
 from ..ledger.service import LedgerService
+from .budgets import Budgets
 from .errors import LedgerAwayError
+from .facts import to_facts
 from .identity import Identity
 from .meter import Reading
 from .metrics import Metrics
-from .pricing import to_cost
 
 _log = logging.getLogger(__name__)
 
@@ -38,39 +42,53 @@ class Running:
     status: int | None = None
     request_id: str | None = None
     first_byte_seconds: float | None = None
+    is_demo: bool = False
+    """Whether the scripted model answers."""
+    asked_before: tuple[str, ...] = ()
+    """The providers that did not answer before the one that does."""
 
 
 class Books:
     """Opens and closes the entries of one gateway. An end that cannot be written is tried again."""
 
-    def __init__(
-        self, ledger: LedgerService, clock: Clock, metrics: Metrics, *, is_demo: bool
-    ) -> None:
+    def __init__(self, ledger: LedgerService, budgets: Budgets, metrics: Metrics) -> None:
         self._ledger = ledger
-        self._clock = clock
+        self._budgets = budgets
+        self._prices = budgets.prices
+        self._clock = budgets.clock
         self._metrics = metrics
-        self._is_demo = is_demo
-        self._closing: set[asyncio.Task[None]] = set()
+        self._closing: set[asyncio.Future[None]] = set()
 
     async def open(
-        self, caller: Identity, model: str, *, claude_session: str | None, agent: str | None
+        self,
+        caller: Identity,
+        model: str,
+        reservation: Reservation,
+        *,
+        claude_session: str | None,
+        agent: str | None,
+        client: Client,
     ) -> Running:
-        """Return when the entry is on the disk; LedgerAwayError where it cannot be."""
+        """Return when the entry is recorded and the budgets cover it; else a GatewayError."""
         entry = UsageEntry(
             id=new_id(),
             user=caller.name,
             session=caller.session,
             claude_session=claude_session,
             agent=agent,
+            client=client,
+            groups=tuple(sorted(caller.groups)),
             model=model,
             started_at=self._clock.now(),
             gateway=self._ledger.process,
         )
         running = Running(entry=entry, began_seconds=self._clock.monotonic())
         try:
-            await self._ledger.open(entry)
+            await self._ledger.open(entry, reservation)
         except UnavailableError as error:
             raise LedgerAwayError(error.message) from None
+        except BudgetSpentError as error:
+            raise self._budgets.to_refusal(error) from None
         except BaseException:
             self._metrics.start()
             self.close_soon(running, Outcome.ABANDONED)
@@ -84,8 +102,10 @@ class Books:
             running.first_byte_seconds = self._clock.monotonic() - running.began_seconds
 
     async def close(self, running: Running, outcome: Outcome) -> None:
-        """Write how a request ended; return when it is on the disk, or will be tried again."""
-        await asyncio.wait({self._close_later(running, outcome)}, timeout=_WAIT_SECONDS)
+        """Write how a request ended; return when that is recorded, or will be tried again."""
+        written = self._close_later(running, outcome)
+        if not written.done():
+            await asyncio.wait((written,), timeout=_WAIT_SECONDS)
 
     def close_soon(self, running: Running, outcome: Outcome) -> None:
         """The same without waiting, for a caller that is being cancelled."""
@@ -99,13 +119,28 @@ class Books:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    def _close_later(self, running: Running, outcome: Outcome) -> asyncio.Task[None]:
+    def _close_later(self, running: Running, outcome: Outcome) -> asyncio.Future[None]:
         end = self._to_end(running, outcome)
         self._metrics.end(end)
-        task = asyncio.create_task(self._write(running.entry, end))
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
-        return task
+        _tell(running.entry, end)
+        try:
+            written = self._ledger.begin_to_close(running.entry.id, end)
+        except UnavailableError:
+            written = asyncio.create_task(self._write(running.entry, end))
+        else:
+            if written.done() and written.exception() is None:
+                return written
+            written.add_done_callback(partial(self._look, running.entry, end))
+        self._closing.add(written)
+        written.add_done_callback(self._closing.discard)
+        return written
+
+    def _look(self, entry: UsageEntry, end: UsageEnd, written: asyncio.Future[None]) -> None:
+        """Try again what could not be written."""
+        if not written.cancelled() and written.exception() is not None:
+            task = asyncio.create_task(self._write(entry, end))
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
 
     async def _write(self, entry: UsageEntry, end: UsageEnd) -> None:
         deadline = self._clock.monotonic() + _RETRY_SECONDS
@@ -121,9 +156,16 @@ class Books:
     def _to_end(self, running: Running, outcome: Outcome) -> UsageEnd:
         reading = running.reading or Reading()
         model = (reading.model or running.entry.model)[:_MOST_NAME_CHARACTERS]
-        cost = to_cost(model, reading.consumption)
-        demo, garbled = self._is_demo and running.status is not None, reading.garbled
-        notes = [cost.note, _DEMO_NOTE if demo else None, _GARBLED_NOTE if garbled else None]
+        consumption = reading.consumption
+        cost = self._prices.to_cost(model, consumption)
+        if cost.note is not None and self._metrics.count_unpriced(model):
+            _log.warning("%s Write its price into claude.prices.", cost.note)
+        notes = [
+            cost.note,
+            _DEMO_NOTE if running.is_demo else None,
+            _GARBLED_NOTE if reading.garbled else None,
+            f"Not answered by {', '.join(running.asked_before)}." if running.asked_before else None,
+        ]
         latency = self._clock.monotonic() - running.began_seconds
         first = running.first_byte_seconds
         return UsageEnd(
@@ -134,7 +176,24 @@ class Books:
             status=running.status,
             request_id=(running.request_id or "")[:_MOST_NAME_CHARACTERS] or None,
             first_byte=None if first is None else timedelta(seconds=first),
-            tokens=reading.consumption.tokens,
+            tokens=consumption.tokens,
             cost_usd=cost.usd,
             note=" ".join(note for note in notes if note) or None,
         )
+
+
+def _tell(entry: UsageEntry, end: UsageEnd) -> None:
+    """Say how a request ended to whoever records its span, and in a line where that is wanted."""
+    span = current_call().span
+    if not span.is_recorded and not _log.isEnabledFor(logging.INFO):
+        return
+    facts = to_facts(entry, end)
+    span.set(facts)
+    if _log.isEnabledFor(logging.INFO):
+        words = (end.outcome, end.model, end.tokens.input, end.tokens.output, end.cost_usd)
+        _log.info("%s: %s, %d tokens in, %d out, %s USD", *words, extra=to_extra(facts))
+
+
+def to_tokens(running: Running) -> Tokens:
+    """What a request has come to so far."""
+    return Tokens() if running.reading is None else running.reading.consumption.tokens

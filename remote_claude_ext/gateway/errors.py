@@ -1,8 +1,11 @@
 """Every refusal of the gateway, each with its type in the Messages API's own terms."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from ..core.errors import RemoteClaudeError
+from ..core.rates import Bound
+from ..wire.freezes import Freeze
 from .refusal import ANSWERED, explain
 
 _NO_RETRY = {"x-should-retry": "false"}
@@ -35,7 +38,18 @@ class ModelNotAllowedError(BadRequestError):
         super().__init__(
             f"The model {model!r} is not allowed here. Allowed: {', '.join(allowed)}.",
             remedy="Choose one of these with /model, or ask whoever runs this server"
-            " to add it to claude.models.",
+            " to allow it (claude.models, claude.access).",
+        )
+
+
+class NoProviderError(BadRequestError):
+    """A model that no provider of the configuration has."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(
+            f"No provider here has the model {model!r}.",
+            remedy="Choose another one with /model, or ask whoever runs this server"
+            " to name it in claude.upstreams.",
         )
 
 
@@ -118,6 +132,69 @@ class LedgerAwayError(GatewayError):
         )
 
 
+class BudgetRefusedError(GatewayError):
+    """A budget does not cover the request, whatever else runs."""
+
+    code = kind = "billing_error"
+    status = 429
+
+    def __init__(self, message: str, *, remedy: str, retry_seconds: int) -> None:
+        again = {"retry-after": str(retry_seconds)}
+        super().__init__(message, remedy=remedy, headers={**_NO_RETRY, **again})
+
+
+class BudgetHeldError(GatewayError):
+    """A budget would cover the request if others that run now had ended."""
+
+    code = kind = "rate_limit_error"
+    status = 429
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, remedy="Try again shortly.", headers={"retry-after": "2"})
+
+
+class FrozenError(GatewayError):
+    """An administrator has frozen the caller, or more than the caller.
+
+    403 would be nearer, but Claude Code takes it for a refusal of its token and hides the message.
+    """
+
+    code = kind = "rate_limit_error"
+    status = 429
+
+    def __init__(self, freeze: Freeze, *, contact: str) -> None:
+        kind, _, name = freeze.id.partition(":")
+        subject = f"The {kind} {name}" if name else "Everyone"
+        super().__init__(
+            f"{subject} is frozen: {freeze.reason.rstrip('.')}. {freeze.by} did that on"
+            f" {freeze.at:%Y-%m-%d} at {freeze.at:%H:%M} UTC.",
+            remedy=f"Ask {contact}." if contact else "Ask whoever runs this server.",
+            headers=_NO_RETRY,
+        )
+
+
+class TooFastError(GatewayError):
+    """More than a limit lets through by the minute or at once; Claude Code waits and asks again."""
+
+    code = kind = "rate_limit_error"
+    status = 429
+
+    def __init__(self, bound: Bound, what: str, limit: int, seconds: float) -> None:
+        kind, _, name = bound.owner.partition(":")
+        wait = max(1, math.ceil(seconds))
+        whose = f"the {kind} {name}" if name else "everyone together"
+        count = f"{limit:,} {what.replace('s ', ' ', 1) if limit == 1 else what}"
+        super().__init__(
+            f"The limit of {whose} is {count}.",
+            remedy=f"Try again in {wait} s.",
+            headers={"retry-after": str(wait)},
+        )
+
+
+class TooManyAtOnceError(TooFastError):
+    """So many answers are under way that another one has to end first."""
+
+
 class KeyUnreadableError(GatewayError):
     """The provider's key cannot be read."""
 
@@ -160,6 +237,32 @@ class KeyRefusedError(GatewayError):
 
     def __init__(self, message: str | None, hint: str) -> None:
         super().__init__(explain(message, hint), headers=_NO_RETRY)
+
+
+class CollectorAwayError(GatewayError):
+    """Telemetry cannot be passed on for the moment."""
+
+    code = "collector_away"
+    status = 503
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The collector of telemetry cannot be reached: {reason}.",
+            headers={"retry-after": "5"},
+        )
+
+
+class CollectorRefusedError(GatewayError):
+    """The collector does not take the server's own headers."""
+
+    code = "collector_refused"
+    status = ANSWERED
+
+    def __init__(self, status: int) -> None:
+        super().__init__(
+            f"The collector of telemetry refused this server with status {status}.",
+            remedy="Whoever runs this server mends telemetry.headers.",
+        )
 
 
 class CannotListenError(RemoteClaudeError):

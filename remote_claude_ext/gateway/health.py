@@ -4,9 +4,11 @@ import asyncio
 
 from ..core.clock import Clock
 from ..core.errors import RemoteClaudeError
-from ..data.migrate import check_connection
 from ..data.unit import Database
+from ..data.version import check_connection
+from ..wire.health import GatewayHealth, ProviderHealth
 from .hub import HubClient
+from .providers import Providers
 
 _REMEMBERED_SECONDS = 1.0
 
@@ -15,10 +17,17 @@ class Health:
     """Looks at most once a second, however often it is asked."""
 
     def __init__(
-        self, database: Database, hub: HubClient, clock: Clock, *, service_token: str
+        self,
+        database: Database,
+        hub: HubClient,
+        providers: Providers,
+        clock: Clock,
+        *,
+        service_token: str,
     ) -> None:
         self._database = database
         self._hub = hub
+        self._providers = providers
         self._clock = clock
         self._service_token = service_token
         self._looked_at: float | None = None
@@ -34,6 +43,17 @@ class Health:
                 self._troubles = [trouble for trouble in found if trouble is not None]
                 self._looked_at = self._clock.monotonic()
             return self._troubles
+
+    def find_good(self) -> GatewayHealth:
+        """That all is well, and which of several providers are asked as usual."""
+        states = self._providers.states if len(self._providers.states) > 1 else {}
+        return GatewayHealth(
+            status="ok",
+            upstreams=[
+                ProviderHealth(name=name, state="ok" if is_ok else "failing")
+                for name, is_ok in states.items()
+            ],
+        )
 
     async def _ask_database(self) -> str | None:
         failure = self._database.failure

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-_SESSION_SCOPE = "access:servers!server="
+from ..core.scopes import to_session
+from ..ledger.model import Client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,7 @@ class Identity:
     name: str
     session: str | None
     scopes: frozenset[str]
+    groups: frozenset[str] = frozenset()
 
 
 class HubOwner(msgspec.Struct, frozen=True):
@@ -23,30 +25,32 @@ class HubOwner(msgspec.Struct, frozen=True):
     kind: str
     name: str
     scopes: list[str]
+    groups: list[str] = []
 
 
 _decoder = msgspec.json.Decoder(HubOwner)
 
 
 def to_identity(body: bytes) -> Identity:
-    """JupyterHub's answer as an identity; ValueError if it is none.
-
-    The session is that of the one server the token may enter; a token for several, or for a
-    server of somebody else, belongs to no session.
-    """
+    """JupyterHub's answer as an identity; ValueError if it is none."""
     try:
         owner = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(str(error)) from None
-    servers = [
-        scope.removeprefix(_SESSION_SCOPE)
-        for scope in owner.scopes
-        if scope.startswith(_SESSION_SCOPE)
-    ]
-    session = None
-    if owner.kind == "user" and len(servers) == 1:
-        user, _, server = servers[0].partition("/")
-        session = server if user == owner.name and server else None
+    session = to_session(owner.name, owner.scopes) if owner.kind == "user" else None
     return Identity(
-        kind=owner.kind, name=owner.name, session=session, scopes=frozenset(owner.scopes)
+        kind=owner.kind,
+        name=owner.name,
+        session=session,
+        scopes=frozenset(owner.scopes),
+        groups=frozenset(owner.groups),
     )
+
+
+def to_client(caller: Identity, program: str) -> Client:
+    """What asks, by its `User-Agent`: Claude Code says how it was started."""
+    if caller.session is None:
+        return Client.LAPTOP
+    if not program.startswith("claude-cli/"):
+        return Client.OTHER
+    return Client.PANEL if "sdk-py" in program else Client.TERMINAL

@@ -11,7 +11,7 @@ from .pricing import Consumption
 
 _events = msgspec.json.Decoder(StreamEvent)
 _messages = msgspec.json.Decoder(Message)
-_MOST_LINE_BYTES = 4 * 1024 * 1024
+_MOST_LINE_BYTES = 256 * 1024
 _MOST_JSON_BYTES = 32 * 1024 * 1024
 _PIECE_BYTES = 256 * 1024
 # Only these words can stand in an event that says something about usage or the end.
@@ -86,6 +86,7 @@ class Reading:
                 cache_write_1h=min(hour, written),
                 web_searches=_count(tools.web_search_requests),
             ),
+            web_fetches=_count(tools.web_fetch_requests),
             fast=usage.speed == "fast",
             us_only=usage.inference_geo == "us",
         )
@@ -108,6 +109,8 @@ class _Events:
 
     def feed(self, piece: bytes) -> None:
         text = self._rest + piece
+        if not self._data and not self._skipping and b"\r" not in text:
+            text = _pass_over(text)
         # A carriage return at the end may be half of a line end.
         held = b"\r" if text.endswith(b"\r") else b""
         if b"\r" in text:
@@ -181,6 +184,17 @@ class _Whole:
             self._reading.model = message.model
             self._reading.take(message.usage)
             self._reading.ended = True
+
+
+def _pass_over(text: bytes) -> bytes:
+    """What follows the last whole event, where none of them tells anything: most are of this kind.
+
+    The text begins at the beginning of a line, and of an event.
+    """
+    end = text.rfind(b"\n\n")
+    if end < 0 or any(text.find(word, 0, end) >= 0 for word in _TELLING):
+        return text
+    return text[end + 2 :]
 
 
 def _count(value: int | None) -> int:

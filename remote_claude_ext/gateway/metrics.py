@@ -1,18 +1,31 @@
 """What is counted for Prometheus."""
 
+import re
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.process_collector import ProcessCollector
 
+from ..core.errors import RemoteClaudeError
 from ..ledger.model import Tokens, UsageEnd
-from .prices import PRICES
+from .pricing import OTHER, PriceList
 
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+_MOST_UNPRICED = 20
+"""So many models without a price are told by name; callers and providers choose the names."""
+_ADDED_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2)
+_KINDS = tuple(Tokens.__dataclass_fields__)
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
 
 class Metrics:
     """The counters of one gateway process."""
 
-    def __init__(self) -> None:
+    def __init__(self, prices: PriceList) -> None:
+        self._prices = prices
+        self._unpriced_models: set[str] = set()
+        # Looking a counter up by its labels takes longer than counting.
+        self._of_outcomes: dict[str, Counter] = {}
+        self._of_models: dict[str, tuple[Counter, dict[str, Counter]]] = {}
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._requests = Counter(
@@ -33,10 +46,28 @@ class Metrics:
             ["model"],
             registry=self._registry,
         )
+        self._unpriced = Counter(
+            "remote_claude_gateway_unpriced_requests_total",
+            "Requests to models without a price, by model: they are counted at another price.",
+            ["model"],
+            registry=self._registry,
+        )
         self._first_byte = Histogram(
             "remote_claude_gateway_first_byte_seconds",
             "From forwarding a request to the first byte of its answer.",
             buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._added = Histogram(
+            "remote_claude_gateway_added_seconds",
+            "From a whole request to asking the provider: checks, limits, reservation, record.",
+            buckets=_ADDED_SECONDS,
+            registry=self._registry,
+        )
+        self._refusals = Counter(
+            "remote_claude_gateway_refusals_total",
+            "Requests that the gateway itself answered with an error, by what was wrong.",
+            ["reason"],
             registry=self._registry,
         )
         self._running = Gauge(
@@ -44,6 +75,26 @@ class Metrics:
             "Requests that are being answered now.",
             registry=self._registry,
         )
+        self._upstream_failures = Counter(
+            "remote_claude_gateway_upstream_failures_total",
+            "Requests that a provider did not answer, by provider and status or error.",
+            ["upstream", "reason"],
+            registry=self._registry,
+        )
+        self._upstream_open = Gauge(
+            "remote_claude_gateway_upstream_open",
+            "1 while a provider fails and is left alone where another has the model.",
+            ["upstream"],
+            registry=self._registry,
+        )
+
+    def upstream_failed(self, name: str, reason: str) -> None:
+        """A provider did not answer a request."""
+        self._upstream_failures.labels(name, reason).inc()
+
+    def upstream_open(self, name: str, *, is_open: bool) -> None:
+        """A provider is left alone from now on, or asked as usual."""
+        self._upstream_open.labels(name).set(int(is_open))
 
     def start(self) -> None:
         """A request is being forwarded."""
@@ -52,14 +103,45 @@ class Metrics:
     def end(self, end: UsageEnd) -> None:
         """A request is over."""
         self._running.dec()
-        # A caller chooses the name: only known ones become labels.
-        label = end.model if end.model in PRICES else "other"
-        self._requests.labels(end.outcome).inc()
-        self._cost.labels(label).inc(float(end.cost_usd))
+        # Callers and providers choose the name: only what a price list has becomes a label.
+        label = self._prices.find(end.model).name
+        outcome = self._of_outcomes.get(end.outcome)
+        if outcome is None:
+            outcome = self._of_outcomes[end.outcome] = self._requests.labels(end.outcome)
+        outcome.inc()
         if end.first_byte is not None:
             self._first_byte.observe(end.first_byte.total_seconds())
-        for kind in Tokens.__dataclass_fields__:
-            self._tokens.labels(label, kind).inc(getattr(end.tokens, kind))
+        model = self._of_models.get(label)
+        if model is None:
+            kinds = {kind: self._tokens.labels(label, kind) for kind in _KINDS}
+            model = self._of_models[label] = (self._cost.labels(label), kinds)
+        cost, kinds = model
+        cost.inc(float(end.cost_usd))
+        for kind, counter in kinds.items():
+            if count := getattr(end.tokens, kind):
+                counter.inc(count)
+
+    def added(self, seconds: float) -> None:
+        """A request was kept for so long before its provider was asked."""
+        self._added.observe(seconds)
+
+    def count_refusal(self, error: RemoteClaudeError) -> None:
+        """A request was answered with this error."""
+        name = type(error).__name__.removesuffix("Error")
+        self._refusals.labels(_CAPITAL.sub("_", name).lower()).inc()
+
+    def count_unpriced(self, model: str) -> bool:
+        """A request cost something at a price that is not its model's; say whether it is the first.
+
+        Of more than a few models nobody is told each: they count together as others.
+        """
+        is_new = model not in self._unpriced_models
+        if is_new and len(self._unpriced_models) >= _MOST_UNPRICED:
+            self._unpriced.labels(OTHER).inc()
+            return False
+        self._unpriced_models.add(model)
+        self._unpriced.labels(model).inc()
+        return is_new
 
     def to_text(self) -> bytes:
         """Everything in Prometheus's text format."""

@@ -1,43 +1,46 @@
-"""Which models may be used; pure."""
+"""Which models a caller may use, told in the words of the Messages API; pure."""
 
-import re
-from collections.abc import Sequence
-
+from ..core.models import Choice, ModelAccess
 from ..wire.messages import ModelInfo, ModelList
 from .errors import ModelNotAllowedError
+from .identity import Identity
 
-_DATED = re.compile(r"-20\d{6}")
 _NO_DATE = "1970-01-01T00:00:00Z"
 
 
 class ModelRules:
-    """The allow-list. An entry without a date also allows the dated names of the same model."""
+    """The allow-lists and aliases of an installation, as they apply to a caller."""
 
-    def __init__(self, allowed: Sequence[str], default: str | None = None) -> None:
-        names = list(allowed)
-        if names and default is not None and default not in names:
-            names.insert(0, default)
-        self._allowed = tuple(names)
+    def __init__(self, access: ModelAccess) -> None:
+        self._access = access
+        self._same_for_all = None if access.grants else access.choose("", ())
 
-    @property
-    def allowed(self) -> tuple[str, ...]:
-        """The allowed names; empty where everything is allowed."""
-        return self._allowed
+    def resolve(self, model: str, caller: Identity) -> str:
+        """The real name of a model that a caller may use.
 
-    def require(self, model: str) -> None:
-        """Return if the model may be used; ModelNotAllowedError names those that may."""
-        if self._allowed and not any(_matches(model, name) for name in self._allowed):
-            raise ModelNotAllowedError(model, self._allowed)
+        Raises:
+            ModelNotAllowedError: It may not be used; the error names those that may.
+        """
+        choice = self._choose(caller)
+        if not choice.allows(model):
+            raise ModelNotAllowedError(model, choice.names)
+        return choice.resolve(model)
 
-    def to_list(self) -> ModelList:
-        """The allow-list in the shape of `GET v1/models`."""
-        data = [ModelInfo(id=m, display_name=m, created_at=_NO_DATE) for m in self._allowed]
-        ids = self._allowed
-        return ModelList(
-            data=data, first_id=ids[0] if ids else None, last_id=ids[-1] if ids else None
-        )
+    def to_list(self, caller: Identity) -> ModelList | None:
+        """A caller's models in the shape of `GET v1/models`; None where all may be used."""
+        choice = self._choose(caller)
+        if not choice.models:
+            return None
+        data = [_to_info(name, choice) for name in choice.names]
+        return ModelList(data=data, first_id=data[0].id, last_id=data[-1].id)
+
+    def _choose(self, caller: Identity) -> Choice:
+        if self._same_for_all is not None:
+            return self._same_for_all
+        return self._access.choose(caller.name, caller.groups)
 
 
-def _matches(model: str, name: str) -> bool:
-    rest = model.removeprefix(name)
-    return model == name or (model.startswith(name) and _DATED.fullmatch(rest) is not None)
+def _to_info(name: str, choice: Choice) -> ModelInfo:
+    model = choice.resolve(name)
+    shown = name if model == name else f"{name} ({model})"
+    return ModelInfo(id=name, display_name=shown, created_at=_NO_DATE)

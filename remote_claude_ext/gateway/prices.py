@@ -1,51 +1,21 @@
 """The price list as data, with its date: US dollars per million tokens."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from ..core.prices import Price, Rates, to_rates
+
 AS_OF = date(2026, 11, 23)
 """When these prices were the published ones."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rates:
-    """Dollars per million tokens, by kind."""
-
-    input: Decimal
-    output: Decimal
-    cache_write_5m: Decimal
-    cache_write_1h: Decimal
-    cache_read: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
-    """What a model costs: usually, in fast mode, and for prompts over a length."""
-
-    usual: Rates
-    fast: Rates | None = None
-    long: Rates | None = None
-    long_above_tokens: int = 0
-
-
-WEB_SEARCH = Decimal("0.01")
-"""Dollars for one web search that the provider ran."""
 US_ONLY = Decimal("1.1")
 """Factor on tokens where inference was bound to the United States."""
 
 
 def _rates(given: str, output: str, cache_read: str) -> Rates:
-    per_input = Decimal(given)
-    return Rates(
-        input=per_input,
-        output=Decimal(output),
-        cache_write_5m=per_input * Decimal("1.25"),
-        cache_write_1h=per_input * 2,
-        cache_read=Decimal(cache_read),
-    )
+    return to_rates(Decimal(given), Decimal(output), cache_read=Decimal(cache_read))
 
 
 _SONNET = Price(usual=_rates("3", "15", "0.3"))
@@ -95,3 +65,11 @@ PRICES: Mapping[str, Price] = MappingProxyType(
 
 FAMILIES = ("haiku", "sonnet", "opus", "fable", "mythos")
 """The words by which an unknown model is told to be near a known one."""
+
+_USUAL = [price.usual for price in PRICES.values()]
+DEAREST = Price(
+    usual=Rates(
+        **{kind.name: max(getattr(rates, kind.name) for rates in _USUAL) for kind in fields(Rates)}
+    )
+)
+"""Of each kind the dearest of the list: what a model costs of which nothing is known."""

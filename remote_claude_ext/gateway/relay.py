@@ -2,19 +2,26 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
-import aiohttp
-from aiohttp import hdrs, web
-
 from ..ledger.model import Outcome
-from .books import Books, Running
+from ..wire.messages import RequestHead
+from .books import Books, Running, to_tokens
+from .budgets import Budgets
 from .errors import BrokenAnswerError, GatewayError, KeyRefusedError
 from .headers import to_caller
-from .identity import Identity
+from .http.answer import Answer as HttpAnswer
+from .http.errors import BrokenError, SilentError
+from .http.fields import Headers
+from .http.reply import Reply
+from .http.request import Request
+from .identity import Identity, to_client
 from .meter import Meter
+from .metrics import Metrics
+from .providers import Answer, Providers, Question
+from .rates import Rates
 from .refusal import REFUSED, to_message
 from .upstream import Upstream
 
@@ -28,44 +35,61 @@ _FIRST_ERROR = 400
 class Relay:
     """Passes requests to the provider. It owns every request that is under way."""
 
-    def __init__(self, upstream: Upstream, books: Books, *, key_hint: str) -> None:
-        self._upstream = upstream
+    def __init__(
+        self, providers: Providers, books: Books, budgets: Budgets, rates: Rates, metrics: Metrics
+    ) -> None:
+        self._providers = providers
         self._books = books
-        self._key_hint = key_hint
-        self._key_refused = False
+        self._budgets = budgets
+        self._rates = rates
+        self._metrics = metrics
+        self._clock = budgets.clock
+        self._key_refused: set[str] = set()
         self._stopping = False
         self._tasks: set[asyncio.Task[object]] = set()
 
     async def answer_recorded(
-        self, request: web.Request, path: str, body: bytes, *, caller: Identity, model: str
-    ) -> web.StreamResponse:
-        """Forward a request that costs money: with a usage entry around it."""
+        self, request: Request, path: str, body: bytes, *, caller: Identity, head: RequestHead
+    ) -> Reply:
+        """Forward a request that costs money, within the budgets: with a usage entry around it."""
+        whole_at = self._clock.monotonic()
+        candidates = self._providers.for_model(head.model)
         with self._owned():
-            running = await self._books.open(
-                caller,
-                model,
-                claude_session=_to_claim(request.headers, "X-Claude-Code-Session-Id"),
-                agent=_to_claim(request.headers, "X-Claude-Code-Agent-Id"),
-            )
-            try:
-                return await self._pass(request, path, body, running)
-            except (GatewayError, BrokenAnswerError):
-                await self._books.close(running, _to_outcome(running, Outcome.FAILED))
-                raise
-            except (ConnectionError, asyncio.CancelledError):
-                left = Outcome.STOPPED if self._stopping else Outcome.ABANDONED
-                self._books.close_soon(running, _to_outcome(running, left))
-                raise
-            except BaseException:
-                self._books.close_soon(running, Outcome.FAILED)
-                raise
+            async with self._rates.take(caller) as taken:
+                running = await self._books.open(
+                    caller,
+                    head.model,
+                    self._budgets.reserve(caller, head, body),
+                    claude_session=_to_claim(request.headers, "X-Claude-Code-Session-Id"),
+                    agent=_to_claim(request.headers, "X-Claude-Code-Agent-Id"),
+                    client=to_client(caller, request.headers.get("User-Agent")),
+                )
+                self._metrics.added(self._clock.monotonic() - whole_at)
+                try:
+                    return await self._pass(
+                        request, path, body, running=running, to=candidates, more=taken.headers
+                    )
+                except (GatewayError, BrokenAnswerError):
+                    await self._books.close(running, _to_outcome(running, Outcome.FAILED))
+                    raise
+                except (ConnectionError, asyncio.CancelledError):
+                    left = Outcome.STOPPED if self._stopping else Outcome.ABANDONED
+                    self._books.close_soon(running, _to_outcome(running, left))
+                    raise
+                except BaseException:
+                    self._books.close_soon(running, Outcome.FAILED)
+                    raise
+                finally:
+                    if taken.windows:
+                        taken.tokens = to_tokens(running)
 
     async def answer(
-        self, request: web.Request, path: str, body: bytes | None
-    ) -> web.StreamResponse:
-        """Forward a request that costs nothing."""
+        self, request: Request, path: str, body: bytes | None, *, model: str | None
+    ) -> Reply:
+        """Forward a request that costs nothing; `model` is None where it concerns none."""
+        asked = self._providers.all if model is None else self._providers.for_model(model)
         with self._owned():
-            return await self._pass(request, path, body, None)
+            return await self._pass(request, path, body, running=None, to=asked, more={})
 
     async def stop(self, *, seconds: float) -> None:
         """Let running answers end for so long, then cancel them."""
@@ -88,61 +112,95 @@ class Relay:
             self._tasks.discard(task)
 
     async def _pass(
-        self, request: web.Request, path: str, body: bytes | None, running: Running | None
-    ) -> web.StreamResponse:
-        target = path + _to_query(request)
-        async with self._upstream.send(
-            request.method, target, request.headers.items(), body
-        ) as answer:
-            meter = _to_meter(answer)
+        self,
+        request: Request,
+        path: str,
+        body: bytes | None,
+        *,
+        running: Running | None,
+        to: Sequence[Upstream],
+        more: Mapping[str, str],
+    ) -> Reply:
+        question = Question(
+            method=request.method,
+            target=path + request.query,
+            headers=request.headers.pairs,
+            body=body,
+        )
+        given = await self._providers.send(question, to)
+        try:
+            answer = given.response
+            meter = _to_meter(answer.headers)
             if running is not None:
-                running.reading = meter.reading
-                running.status = answer.status
-                running.request_id = answer.headers.get("request-id")
+                _note(running, given, meter)
             if answer.status in REFUSED:
-                await self._refuse(answer)
-            self._key_refused = False
-            response = web.StreamResponse(
-                status=answer.status,
-                reason=answer.reason,
-                headers=to_caller(answer.headers.items()),
+                await self._refuse(given)
+            self._key_refused.discard(given.upstream.name)
+            out = request.begin(answer.status, answer.reason, to_caller(answer.headers.pairs, more))
+            out.follow(answer)
+            await _pipe(
+                answer, out.write if running is None else self._to_sink(out.write, running, meter)
             )
-            await response.prepare(request)
-            while piece := await _read(answer):
-                if running is not None:
-                    self._books.first_byte(running)
-                    meter.feed(piece)
-                await response.write(piece)
             if running is not None:
                 meter.finish()
                 # Closed before the caller sees the end, so that what it reads next is complete.
                 await self._books.close(running, _to_outcome(running, Outcome.FAILED))
-        await response.write_eof()
-        return response
+        finally:
+            given.close()
+        out.end()
+        return Reply(status=answer.status, is_sent=True)
 
-    async def _refuse(self, answer: aiohttp.ClientResponse) -> NoReturn:
-        body = bytearray()
-        while (piece := await _read(answer)) and len(body) < _MOST_REFUSAL_BYTES:
-            body += piece
-        message = to_message(bytes(body), answer.headers.get(hdrs.CONTENT_ENCODING, ""))
-        error = KeyRefusedError(message, self._key_hint)
-        if not self._key_refused:
-            self._key_refused = True
+    def _to_sink(
+        self, write: Callable[[bytes], None], running: Running, meter: Meter
+    ) -> Callable[[bytes], None]:
+        """What takes the pieces of an answer that costs money: they go on first."""
+
+        def take(piece: bytes) -> None:
+            write(piece)
+            if running.first_byte_seconds is None:
+                self._books.first_byte(running)
+            meter.feed(piece)
+
+        return take
+
+    async def _refuse(self, given: Answer) -> NoReturn:
+        answer, upstream = given.response, given.upstream
+        body = await _read(answer)
+        message = to_message(body, answer.headers.get("content-encoding"))
+        error = KeyRefusedError(message, upstream.key_hint)
+        if upstream.name not in self._key_refused:
+            self._key_refused.add(upstream.name)
             _log.error("Status %d: %s", answer.status, error.message)
         raise error
 
 
-async def _read(answer: aiohttp.ClientResponse) -> bytes:
+async def _pipe(answer: HttpAnswer, sink: Callable[[bytes], None]) -> None:
     try:
-        return await answer.content.readany()
-    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        await answer.pipe(sink)
+    except (BrokenError, SilentError) as error:
+        raise BrokenAnswerError(str(error)) from None
+
+
+async def _read(answer: HttpAnswer) -> bytes:
+    """The body of a refusal, or as much as came of it."""
+    try:
+        return await answer.read(_MOST_REFUSAL_BYTES)
+    except (BrokenError, SilentError) as error:
         raise BrokenAnswerError(str(error)) from error
 
 
-def _to_meter(answer: aiohttp.ClientResponse) -> Meter:
+def _note(running: Running, given: Answer, meter: Meter) -> None:
+    """Remember who answers, and where the counts will be."""
+    running.reading = meter.reading
+    running.status = given.response.status
+    running.request_id = given.response.headers.get("request-id")
+    running.is_demo = given.upstream.is_demo
+    running.asked_before = given.failed
+
+
+def _to_meter(headers: Headers) -> Meter:
     return Meter(
-        content_type=answer.headers.get(hdrs.CONTENT_TYPE, ""),
-        content_encoding=answer.headers.get(hdrs.CONTENT_ENCODING, ""),
+        content_type=headers.get("content-type"), content_encoding=headers.get("content-encoding")
     )
 
 
@@ -154,13 +212,8 @@ def _to_outcome(running: Running, otherwise: Outcome) -> Outcome:
     return Outcome.COMPLETED if reading.ended and not reading.failed else otherwise
 
 
-def _to_query(request: web.Request) -> str:
-    _, mark, query = request.raw_path.partition("?")
-    return mark + query
-
-
-def _to_claim(headers: Mapping[str, str], name: str) -> str | None:
+def _to_claim(headers: Headers, name: str) -> str | None:
     """What a caller says of itself, if it can be kept at all."""
-    claim = headers.get(name, "")
+    claim = headers.get(name)
     fits = 0 < len(claim) <= _MOST_CLAIM_CHARACTERS and claim.isascii() and claim.isprintable()
     return claim if fits else None

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 
-from aiohttp import web
+import msgspec
 
 from ..core.errors import UnavailableError
 from ..wire.codec import encode
+from ..wire.messages import RequestHead
+from .frozen import Frozen
 from .health import Health
+from .http.reply import Reply
+from .http.request import Request
 from .identity import Identity
 from .limits import read_body
 from .metrics import Metrics
 from .models import ModelRules
 from .relay import Relay
-from .request import to_model
+from .request import to_head, with_model
 from .web import PublicRoute, Route, ScopeRoute, UserRoute
 
 _MESSAGES = "/v1/messages"
@@ -26,6 +30,7 @@ class Routes:
     def __init__(
         self,
         relay: Relay,
+        frozen: Frozen,
         models: ModelRules,
         health: Health,
         metrics: Metrics,
@@ -33,6 +38,7 @@ class Routes:
         max_body_bytes: int,
     ) -> None:
         self._relay = relay
+        self._frozen = frozen
         self._models = models
         self._health = health
         self._metrics = metrics
@@ -51,41 +57,42 @@ class Routes:
             method="GET", path="metrics", scope="read:metrics", handler=self._get_metrics
         )
 
-    async def _post_messages(self, request: web.Request, caller: Identity) -> web.StreamResponse:
+    async def _post_messages(self, request: Request, caller: Identity) -> Reply:
+        self._frozen.require_free(caller)
         body = await read_body(request, limit_bytes=self._max_body_bytes)
-        model = to_model(body)
-        self._models.require(model)
-        return await self._relay.answer_recorded(
-            request, _MESSAGES, body, caller=caller, model=model
-        )
+        head, body = self._resolve(body, caller)
+        return await self._relay.answer_recorded(request, _MESSAGES, body, caller=caller, head=head)
 
-    async def _post_count_tokens(
-        self, request: web.Request, _caller: Identity
-    ) -> web.StreamResponse:
+    async def _post_count_tokens(self, request: Request, caller: Identity) -> Reply:
+        self._frozen.require_free(caller)
         body = await read_body(request, limit_bytes=self._max_body_bytes)
-        self._models.require(to_model(body))
-        return await self._relay.answer(request, _COUNT_TOKENS, body)
+        head, body = self._resolve(body, caller)
+        return await self._relay.answer(request, _COUNT_TOKENS, body, model=head.model)
 
-    async def _get_models(self, request: web.Request, _caller: Identity) -> web.StreamResponse:
-        if self._models.allowed:
-            return _to_json(encode(self._models.to_list()))
-        return await self._relay.answer(request, _MODELS, None)
+    async def _get_models(self, request: Request, caller: Identity) -> Reply:
+        listed = self._models.to_list(caller)
+        if listed is not None:
+            return Reply(body=encode(listed))
+        return await self._relay.answer(request, _MODELS, None, model=None)
 
-    async def _say_hello(self, _request: web.Request) -> web.StreamResponse:
-        return _to_json(b'{"message":"hello"}')
+    def _resolve(self, body: bytes, caller: Identity) -> tuple[RequestHead, bytes]:
+        """What a request asks for, with the real name of its model, if the caller may."""
+        head = to_head(body)
+        model = self._models.resolve(head.model, caller)
+        if model == head.model:
+            return head, body
+        return msgspec.structs.replace(head, model=model), with_model(body, model)
 
-    async def _get_health(self, _request: web.Request) -> web.StreamResponse:
+    async def _say_hello(self, _request: Request) -> Reply:
+        return Reply(body=b'{"message":"hello"}')
+
+    async def _get_health(self, _request: Request) -> Reply:
         reasons = await self._health.find_troubles()
         if reasons:
             raise UnavailableError(" ".join(reasons))
-        return _to_json(b'{"status":"ok"}')
+        return Reply(body=encode(self._health.find_good()))
 
-    async def _get_metrics(self, _request: web.Request) -> web.StreamResponse:
-        return web.Response(
-            body=self._metrics.to_text(),
-            headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"},
+    async def _get_metrics(self, _request: Request) -> Reply:
+        return Reply(
+            body=self._metrics.to_text(), content_type="text/plain; version=0.0.4; charset=utf-8"
         )
-
-
-def _to_json(body: bytes) -> web.Response:
-    return web.Response(body=body, content_type="application/json")

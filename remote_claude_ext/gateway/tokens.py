@@ -1,13 +1,20 @@
 """The tokens that a request offers; pure."""
 
-from collections.abc import Mapping
+from typing import Protocol
 
 _MOST_CHARACTERS = 512
 _SCHEMES = ("bearer", "token")
 _PROVIDER_KEY = "sk-ant-"
 
 
-def to_tokens(headers: Mapping[str, str]) -> list[str]:
+class Lines(Protocol):
+    """Header lines by name."""
+
+    def get(self, name: str, default: str, /) -> str:
+        """The first of this name."""
+
+
+def to_tokens(headers: Lines) -> list[str]:
     """The tokens of `Authorization` and `x-api-key`, in this order, each once.
 
     Claude Code sends its helper's token in both; a person's own key may stand in one of them, and

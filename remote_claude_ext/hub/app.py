@@ -10,10 +10,17 @@ from typing import Any
 from tornado import web
 from tornado.httpserver import HTTPServer
 
+from ..core.redact import hide
+from .budgets.routes import BudgetRequestHandler, BudgetRequestsHandler, BudgetsHandler
 from .context import Context
+from .freezes.routes import FreezeHandler, FreezesHandler
 from .openapi import to_document
+from .posture.pages import AdminPageHandler
+from .posture.routes import NewPostureHandler, PosturesHandler
 from .sessions.routes import SessionHandler, SessionsHandler, UserHandler
 from .settings import HubSettings
+from .usage.pages import UsagePageHandler
+from .usage.routes import UsageEntriesHandler, UsageHandler
 from .web import BaseHandler, CallbackHandler, CallerHandler, EntryHandler, UnknownHandler
 
 _MOST_BODY_BYTES = 4 * 1024 * 1024
@@ -40,10 +47,21 @@ class OpenApiHandler(CallerHandler):
 ROUTES: tuple[tuple[str, type[web.RequestHandler]], ...] = (
     ("", EntryHandler),
     ("healthz", HealthHandler),
+    ("usage", UsagePageHandler),
+    ("admin", AdminPageHandler),
     ("oauth_callback", CallbackHandler),
     ("api/v1/auth/user", UserHandler),
     ("api/v1/sessions", SessionsHandler),
     ("api/v1/sessions/([^/]+)", SessionHandler),
+    ("api/v1/budgets", BudgetsHandler),
+    ("api/v1/budgets/requests", BudgetRequestsHandler),
+    ("api/v1/budgets/requests/([^/]+)", BudgetRequestHandler),
+    ("api/v1/usage", UsageHandler),
+    ("api/v1/usage/entries", UsageEntriesHandler),
+    ("api/v1/freezes", FreezesHandler),
+    ("api/v1/freezes/([^/]+)", FreezeHandler),
+    ("api/v1/posture", NewPostureHandler),
+    ("api/v1/postures", PosturesHandler),
     (r"api/v1/openapi\.json", OpenApiHandler),
 )
 """Every route, below the prefix."""
@@ -75,7 +93,7 @@ def log_request(handler: web.RequestHandler) -> None:
 
 
 def serve(settings: HubSettings) -> None:
-    """Serve on loopback until SIGTERM or SIGINT."""
+    """Serve until SIGTERM or SIGINT."""
     asyncio.run(_serve(settings))
 
 
@@ -85,13 +103,17 @@ async def _serve(settings: HubSettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):
             loop.add_signal_handler(number, stopped.set)
+    hide(settings.service_token)
     context = Context(settings)
     server = HTTPServer(make_application(context), xheaders=True, max_body_size=_MOST_BODY_BYTES)
-    server.listen(settings.port, "127.0.0.1")
+    server.listen(settings.port, settings.host)
     _log.info("Hub service on port %s", settings.port)
+    keeping = asyncio.create_task(context.reports.keep(), name="keep-usage")
     try:
         await stopped.wait()
     finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
         server.stop()
         await server.close_all_connections()
         await context.aclose()

@@ -10,10 +10,20 @@ import aiohttp
 from jupyterhub.services.auth import HubOAuth
 
 from ..core.clock import Clock, SystemClock
-from ..data.migrate import check
+from ..data.engine import open_engine
+from ..data.unit import Database
+from ..data.version import check
+from ..ledger.granting import Granting
+from ..ledger.reports import UsageReports
+from ..ledger.service import LedgerService, this_process
+from ..switches.service import Switches
+from .budgets.service import BudgetService
 from .hubapi import HubApi
+from .posture.service import PostureService
 from .sessions.service import SessionService
 from .settings import HubSettings
+from .templates import Templates
+from .usage.service import UsageService
 
 _IDENTITY_SECONDS = 30
 _HEALTH_SECONDS = 1.0
@@ -27,6 +37,19 @@ class Context:
         self._clock = clock or SystemClock()
         self._client = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         self._checked_at = -_HEALTH_SECONDS
+        self._database = Database(open_engine(settings.database_url))
+        ledger = LedgerService(self._database, self._clock, this_process())
+        granting = Granting(self._database, self._clock, settings.budgets)
+        self.budgets = BudgetService(
+            ledger, granting, settings.budgets, self._clock, contact=settings.budget_contact
+        )
+        self.reports = UsageReports(
+            self._database, self._clock, settings.budgets.zone, keep=settings.keep_usage
+        )
+        self.usage = UsageService(self.reports)
+        self.templates = Templates(settings)
+        self.switches = Switches(self._database, self._clock)
+        self.posture = PostureService(self._database, self._clock)
         self.sessions = SessionService(HubApi(self._client, settings.hub_api_url))
         self.hub_auth = HubOAuth(
             api_url=settings.hub_api_url,
@@ -52,5 +75,6 @@ class Context:
         self._checked_at = self._clock.monotonic()
 
     async def aclose(self) -> None:
-        """Let go of the connections to the hub."""
+        """Let go of the connections to the hub and the database."""
         await self._client.close()
+        await self._database.aclose()

@@ -17,6 +17,7 @@ from ..core.errors import (
     RemoteClaudeError,
     UnavailableError,
 )
+from .errors import HubAwayError
 from .sessions.model import Server, Servers, SessionRef
 
 T = TypeVar("T")
@@ -76,16 +77,6 @@ class HubApi:
                 return response.status, await response.read()
         except (aiohttp.ClientError, TimeoutError) as error:
             raise HubAwayError from error
-
-
-class HubAwayError(UnavailableError):
-    """The hub does not answer."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The hub does not answer at the moment.",
-            remedy="Try again in a few seconds; running sessions go on meanwhile.",
-        )
 
 
 class HubRefusedError(UnavailableError):

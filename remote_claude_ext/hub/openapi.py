@@ -6,8 +6,20 @@ from typing import Any
 import msgspec
 
 from .._version import __version__
+from ..wire.budgets import (
+    Budget,
+    BudgetDecision,
+    BudgetRequest,
+    BudgetRequests,
+    Budgets,
+    NewBudgetRequest,
+)
 from ..wire.errors import ErrorBody
+from ..wire.freezes import Freeze, Freezes, NewFreeze
+from ..wire.posture import NewPosture, Posture, Postures
 from ..wire.sessions import NewSession, Session, Sessions, User
+from ..wire.usage import UsageItems, UsageReport
+from .usage.asking import NAMES
 
 _REF = "#/components/schemas/{name}"
 
@@ -63,6 +75,79 @@ OPERATIONS = (
         answers={202: None, 204: None, 404: ErrorBody},
     ),
     Operation(
+        path="api/v1/budgets",
+        verb="get",
+        summary="The budgets that pay for the caller's requests, and what is left of each.",
+        answers={200: Budgets},
+    ),
+    Operation(
+        path="api/v1/budgets/requests",
+        verb="get",
+        summary="The caller's requests for more; for administrators everybody's that wait.",
+        answers={200: BudgetRequests},
+        queries=("waiting",),
+    ),
+    Operation(
+        path="api/v1/budgets/requests",
+        verb="post",
+        summary="Ask for more of a budget until its period ends.",
+        body=NewBudgetRequest,
+        answers={201: BudgetRequest, 400: ErrorBody, 404: ErrorBody, 409: ErrorBody},
+    ),
+    Operation(
+        path="api/v1/budgets/requests/{id}",
+        verb="post",
+        summary="Grant or decline; for administrators.",
+        body=BudgetDecision,
+        answers={200: BudgetRequest, 400: ErrorBody, 404: ErrorBody, 409: ErrorBody},
+    ),
+    Operation(
+        path="api/v1/usage",
+        verb="get",
+        summary="What requests to models came to: the caller's, for administrators everybody's.",
+        answers={200: UsageReport, 400: ErrorBody},
+        queries=("first", "last", "by", *NAMES, "format"),
+    ),
+    Operation(
+        path="api/v1/usage/entries",
+        verb="get",
+        summary="Single requests to models, the newest first.",
+        answers={200: UsageItems, 400: ErrorBody},
+        queries=("user", "cursor", "limit", "format"),
+    ),
+    Operation(
+        path="api/v1/freezes",
+        verb="get",
+        summary="What is frozen now; for administrators.",
+        answers={200: Freezes},
+    ),
+    Operation(
+        path="api/v1/freezes/{id}",
+        verb="put",
+        summary="Freeze everyone, group:NAME, user:NAME or session:USER/NAME, URL-escaped.",
+        body=NewFreeze,
+        answers={200: Freeze, 400: ErrorBody},
+    ),
+    Operation(
+        path="api/v1/freezes/{id}",
+        verb="delete",
+        summary="Release what is frozen.",
+        answers={204: None, 404: ErrorBody},
+    ),
+    Operation(
+        path="api/v1/posture",
+        verb="post",
+        summary="A session in a container says once a start whether it is closed.",
+        body=NewPosture,
+        answers={201: Posture, 400: ErrorBody, 409: ErrorBody},
+    ),
+    Operation(
+        path="api/v1/postures",
+        verb="get",
+        summary="What each session found when it started last; for administrators.",
+        answers={200: Postures},
+    ),
+    Operation(
         path="api/v1/openapi.json", verb="get", summary="This document.", answers={200: None}
     ),
 )
@@ -70,7 +155,12 @@ OPERATIONS = (
 
 def to_document(prefix: str) -> dict[str, Any]:
     """The whole document."""
-    kinds = (User, Session, Sessions, NewSession, ErrorBody)
+    kinds = (
+        *(User, Session, Sessions, NewSession, Budget, Budgets),
+        *(BudgetRequest, BudgetRequests, NewBudgetRequest, BudgetDecision),
+        *(UsageReport, UsageItems, Freeze, Freezes, NewFreeze, ErrorBody),
+        *(Posture, Postures, NewPosture),
+    )
     _, schemas = msgspec.json.schema_components(
         kinds, schema_hook=lambda _: {"description": "Any value."}, ref_template=_REF
     )

@@ -1,6 +1,9 @@
 """What the hub service needs to know, frozen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from ..ledger.rules import BudgetRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +17,15 @@ class HubSettings:
     service_token: str
     database_url: str
     public_url: str
+    budgets: BudgetRules = field(default_factory=BudgetRules)
+    budget_contact: str = ""
+    keep_usage: timedelta = timedelta(days=400)
+    host: str = "127.0.0.1"
+    """The address to listen on."""
+    isolates: bool = False
+    """Whether each session is a container of its own."""
+    own_passwords: bool = False
+    """Whether people change their password on a page of ours."""
 
     @property
     def access_scope(self) -> str:

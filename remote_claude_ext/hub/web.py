@@ -3,6 +3,7 @@
 # mypy: disallow-untyped-calls=False
 # JupyterHub has no types.
 
+import hmac
 import logging
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
@@ -11,20 +12,27 @@ from urllib.parse import urlsplit
 from jupyterhub.services.auth import HubOAuthCallbackHandler, HubOAuthenticated
 from tornado import web
 
+from ..core.calls import begin_call
 from ..core.errors import (
     ForbiddenError,
+    MalformedError,
     NotFoundError,
     RemoteClaudeError,
     TooLargeError,
 )
+from ..core.spans import SilentSpan
+from ..core.trace import PARENT, Trace
 from ..wire.codec import decode, encode
 from ..wire.errors import to_error_body
 from ..wire.sessions import User
 from .context import Context
-from .hubapi import HubAwayError
+from .errors import HubAwayError
 
 T = TypeVar("T")
+ADMIN_SCOPE = "admin:users"
+"""Who may do anything to users may also freeze them and see what they use."""
 MAX_BODY_BYTES = 64 * 1024
+MOST_ITEMS = 1000
 _log = logging.getLogger(__name__)
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -78,7 +86,10 @@ class CallerHandler(HubOAuthenticated, BaseHandler):
     """A route for people and their programs: by token, or by login cookie with its safeguards."""
 
     caller: User
+    scopes: frozenset[str]
     token: str
+    token_id: str | None
+    """The hub's id of the token; None for a login."""
 
     def initialize(self, context: Context) -> None:
         """Take what the application made."""
@@ -87,6 +98,7 @@ class CallerHandler(HubOAuthenticated, BaseHandler):
 
     async def prepare(self) -> None:
         """Find out who calls before anything else is looked at."""
+        call = begin_call(SilentSpan(Trace.read(self.request.headers.get_list(PARENT))))
         if len(self.request.body) > MAX_BODY_BYTES:
             raise TooLargeError(
                 "body", size_bytes=len(self.request.body), limit_bytes=MAX_BODY_BYTES
@@ -107,7 +119,25 @@ class CallerHandler(HubOAuthenticated, BaseHandler):
             admin=bool(model.get("admin", False)),
             groups=sorted(model.get("groups", [])),
         )
+        call.user = self.caller.name
+        self.scopes = frozenset(model.get("scopes", []))
+        self.token_id = model.get("token_id")
         self.token = str(self.hub_auth.get_token(self))
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether the token may do what administrators may; that of a session never may."""
+        return ADMIN_SCOPE in self.scopes
+
+    @property
+    def acts_for_everybody(self) -> bool:
+        """Whether the caller may see what everybody uses, and answer who asks for more.
+
+        An administrator's token may, and an administrator's login where a page of this service
+        asks: no other page knows its XSRF token.
+        """
+        by_login = self.is_by_login and self.caller.admin and self._is_from_our_page()
+        return self.is_for_all or by_login
 
     def refuse(self) -> None:
         """Nobody known calls."""
@@ -116,9 +146,14 @@ class CallerHandler(HubOAuthenticated, BaseHandler):
             remedy="Send a token from /hub/token as the header Authorization: token ...",
         )
 
+    def sign_in(self) -> None:
+        """Send a browser that opens a page to the hub's sign-in; nobody else is led there."""
+        if not self.is_navigation:
+            CallerHandler.refuse(self)
+        self.redirect(self.get_login_url())
+
     async def _identify(self) -> dict[str, Any] | None:
-        by_cookie = "Authorization" not in self.request.headers
-        if by_cookie and self.request.method not in _SAFE and not self._is_same_origin():
+        if self.is_by_login and not self._may_use_login():
             return None
         try:
             model = await self.hub_auth.get_user(self, sync=False)
@@ -128,6 +163,27 @@ class CallerHandler(HubOAuthenticated, BaseHandler):
             raise
         return cast("dict[str, Any] | None", model)
 
+    @property
+    def is_by_login(self) -> bool:
+        """Whether the login cookie says who calls."""
+        return "Authorization" not in self.request.headers
+
+    @property
+    def is_navigation(self) -> bool:
+        """Whether a browser opens this address itself, as far as it says."""
+        return self.request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+
+    def _may_use_login(self) -> bool:
+        # JupyterHub lets requests "no-cors" of any page of this origin pass without a token, as
+        # for pictures; but the answer to such a fetch can be read, and nothing here is a picture.
+        if self.request.headers.get("Sec-Fetch-Mode") == "no-cors":
+            return False
+        return self.request.method in _SAFE or self._is_same_origin()
+
+    def _is_from_our_page(self) -> bool:
+        told = self.request.headers.get("X-XSRFToken", "")
+        return hmac.compare_digest(told.encode(), self.xsrf_token)
+
     def _may_enter(self, model: dict[str, Any]) -> bool:
         return bool(self.hub_auth.check_scopes(self.hub_auth.access_scopes, model))
 
@@ -136,12 +192,27 @@ class CallerHandler(HubOAuthenticated, BaseHandler):
         return origin.scheme in {"http", "https"} and origin.netloc == self.request.host
 
 
+class AdminHandler(CallerHandler):
+    """A route for administrators: by token; where it says so, by login from our pages as well."""
+
+    is_for_pages = False
+
+    async def prepare(self) -> None:
+        """Find out who calls, and whether that is an administrator."""
+        await super().prepare()
+        if not (self.acts_for_everybody if self.is_for_pages else self.is_for_all):
+            raise ForbiddenError(
+                f"This is for administrators, with a token that has the scope {ADMIN_SCOPE}.",
+                remedy="Make a token without a list of scopes at /hub/token, as an administrator.",
+            )
+
+
 class EntryHandler(CallerHandler):
     """`/services/remote-claude/` in a browser: sign in, then go to the hub's home page."""
 
     def refuse(self) -> None:
         """Sign in with the hub."""
-        self.redirect(self.get_login_url())
+        self.sign_in()
 
     async def get(self) -> None:
         """Signed in: the sessions are on the hub's home page."""
@@ -155,6 +226,13 @@ class CallbackHandler(HubOAuthCallbackHandler, BaseHandler):
         """Take what the application made."""
         super().initialize(context)
         self.hub_auth = context.hub_auth
+
+
+def to_limit(text: str) -> int:
+    """How many items a page may have."""
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_ITEMS:
+        raise MalformedError(f"limit has to be a whole number from 1 to {MOST_ITEMS}.")
+    return int(text)
 
 
 def to_public(error: BaseException | None, status: int) -> RemoteClaudeError:

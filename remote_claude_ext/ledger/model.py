@@ -25,6 +25,19 @@ class Outcome(StrEnum):
     """The gateway was killed meanwhile: what the provider did is not known."""
 
 
+class Client(StrEnum):
+    """What asked."""
+
+    PANEL = "panel"
+    """Claude Code below the panel of a session."""
+    TERMINAL = "terminal"
+    """Claude Code in a terminal of a session."""
+    LAPTOP = "laptop"
+    """Whatever asks with a person's token from outside of every session."""
+    OTHER = "other"
+    """Another program in a session."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
     """What a request consumed, by kind. `web_searches` is a number of searches."""
@@ -51,7 +64,7 @@ class UsageEntry:
     """One request to a model as it is opened, before anything is forwarded.
 
     `claude_session` and `agent` are what the caller says of itself; `user` and `session` come from
-    its token.
+    its token. `groups` are those of the user at that moment.
     """
 
     id: str
@@ -62,6 +75,8 @@ class UsageEntry:
     model: str
     started_at: datetime
     gateway: GatewayProcess
+    groups: tuple[str, ...] = ()
+    client: Client = Client.OTHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,20 +1,30 @@
 """Open an entry before forwarding, close it at the end, settle what dead gateways left."""
 
+import asyncio
+import logging
 import os
 import socket
 from datetime import UTC, datetime, timedelta
 
 import psutil
+from sqlalchemy import Connection
 
 from ..core.clock import Clock
+from ..core.errors import UnavailableError
+from ..core.money import ZERO
 from ..data.unit import Database
-from . import store
+from . import holds, leases, store
+from .budget import Account, BudgetSpentError, Reservation, Standing
 from .model import GatewayProcess, UsageEnd, UsageEntry, UsageRecord
 
 _START_TOLERANCE = timedelta(seconds=2)
 """The kernel counts starts in ticks; two processes with one id are never this close."""
 _LONGEST_REQUEST = timedelta(days=1)
-"""After this, an open entry of another host is given up: nobody here can look at its process."""
+"""After this, an open entry of a gateway that never said that it lives is given up."""
+_LEASE = timedelta(seconds=60)
+"""A gateway of another host that has not said for so long that it lives is dead."""
+_BEAT_SECONDS = 15.0
+_log = logging.getLogger(__name__)
 
 
 def this_process() -> GatewayProcess:
@@ -31,32 +41,89 @@ class LedgerService:
         self._clock = clock
         self.process = process
 
-    async def open(self, entry: UsageEntry) -> None:
-        """Return when the entry is on the disk; raises where it cannot be, so nothing is spent."""
-        await self._database.submit(lambda connection: store.open_entry(connection, entry))
+    async def open(self, entry: UsageEntry, reservation: Reservation | None = None) -> None:
+        """Return when the entry is recorded, and what it may cost is reserved.
+
+        The record outlives this process at once and a failure of the machine a moment later:
+        nobody waits for the disk here.
+        Raises where it cannot be, so that nothing is spent: UnavailableError, and
+        BudgetSpentError where a hard budget does not cover the reservation.
+        """
+        wanted = reservation or Reservation()
+        await self._database.submit(lambda connection: _open(connection, entry, wanted), hasty=True)
 
     async def close(self, ident: str, end: UsageEnd) -> None:
-        """Return when the end of a request is on the disk."""
-        await self._database.submit(lambda connection: store.close_entry(connection, ident, end))
+        """Return when the end of a request is recorded, and its cost in the budgets."""
+        await self.begin_to_close(ident, end)
+
+    def begin_to_close(self, ident: str, end: UsageEnd) -> asyncio.Future[None]:
+        """The same for whoever waits later; UnavailableError where it cannot even be queued."""
+        return self._database.submit(lambda connection: _close(connection, ident, end), hasty=True)
 
     async def sweep(self) -> int:
-        """Mark what dead gateway processes left open as unknown; say how many entries that were."""
+        """Mark what dead gateway processes left open as unknown; say how many entries that were.
+
+        What they had reserved is free again.
+        """
         now = self._clock.now()
+        return await self._database.submit(lambda connection: self._sweep(connection, now))
+
+    async def keep(self) -> None:
+        """Say again and again that this process lives, and settle what dead ones left; for ever."""
+        while True:
+            try:
+                await self._database.submit(self._renew)
+                await self.sweep()
+            except UnavailableError as error:
+                _log.warning("The ledger could not be kept: %s", error)
+            except Exception:  # noqa: BLE001 (without its lease this process would count as dead)
+                _log.exception("The ledger could not be kept")
+            await asyncio.sleep(_BEAT_SECONDS)
+
+    async def standings(self, accounts: tuple[Account, ...]) -> list[Standing]:
+        """How accounts stand, in their order."""
+        return await self._database.read(
+            lambda connection: [holds.find(connection, account) for account in accounts]
+        )
+
+    def _renew(self, connection: Connection) -> None:
+        leases.renew(connection, self.process, self._clock.now())
+
+    def _sweep(self, connection: Connection, now: datetime) -> int:
+        seen = leases.find(connection)
 
         def is_dead(process: GatewayProcess, opened_at: datetime) -> bool:
-            if process.host != self.process.host:
-                return now - opened_at > _LONGEST_REQUEST
-            return not _is_alive(process)
+            if process.host == self.process.host:
+                return not _is_alive(process)
+            seen_at = seen.get(process)
+            return now - (seen_at or opened_at) > (_LEASE if seen_at else _LONGEST_REQUEST)
 
-        return await self._database.submit(
-            lambda connection: store.sweep_open(connection, is_dead, now)
-        )
+        swept = store.sweep_open(connection, is_dead, now)
+        for ident in swept:
+            holds.settle(connection, ident, ZERO)
+        leases.forget(connection, now - _LONGEST_REQUEST)
+        return len(swept)
 
     async def find(self, *, user: str | None = None, limit: int = 100) -> list[UsageRecord]:
         """The newest entries first, of one user or of all."""
         return await self._database.read(
             lambda connection: store.find_entries(connection, user=user, limit=limit)
         )
+
+
+def _open(connection: Connection, entry: UsageEntry, reservation: Reservation) -> None:
+    if not store.open_entry(connection, entry) or not reservation.accounts:
+        return
+    holds.lock(connection)
+    for account in reservation.accounts:
+        if not holds.take(connection, account, reservation.usd):
+            raise BudgetSpentError(holds.find(connection, account), reservation.usd)
+    holds.hold(connection, entry.id, reservation)
+
+
+def _close(connection: Connection, ident: str, end: UsageEnd) -> None:
+    if store.close_entry(connection, ident, end):
+        holds.settle(connection, ident, end.cost_usd)
 
 
 def _started_at(pid: int) -> datetime:

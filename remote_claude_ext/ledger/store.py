@@ -1,26 +1,46 @@
 """Usage entries in the database; a repeated write is harmless, no decisions."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, literal, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..core.money import ZERO
+from ..data.prepared import Prepared
 from ..data.schema import usage_entries as table
-from .model import GatewayProcess, Outcome, Tokens, UsageEnd, UsageEntry, UsageRecord
+from .model import Client, GatewayProcess, Outcome, Tokens, UsageEnd, UsageEntry, UsageRecord
 
 _MILLISECOND = timedelta(milliseconds=1)
+Place = tuple[datetime, str]
+"""Where an entry is among all of them: its beginning and its id."""
 
 
+def _to_columns(tokens: Tokens) -> dict[str, int]:
+    return {
+        "input_tokens": tokens.input,
+        "output_tokens": tokens.output,
+        "cache_read_tokens": tokens.cache_read,
+        "cache_write_5m_tokens": tokens.cache_write_5m,
+        "cache_write_1h_tokens": tokens.cache_write_1h,
+        "web_searches": tokens.web_searches,
+    }
+
+
+_NEW = {"outcome": Outcome.OPEN, "cost_usd": ZERO, **_to_columns(Tokens())}
+"""What every entry says while it is open."""
 # Built once: making a statement costs more than running it.
 _OPEN = {
-    "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
+    name: Prepared(insert(table).values(_NEW).on_conflict_do_nothing())
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
-_CLOSE = update(table).where(
-    table.c.id == bindparam("ident"), table.c.outcome.in_([Outcome.OPEN, Outcome.UNKNOWN])
+_CLOSE = Prepared(
+    update(table).where(
+        table.c.id == bindparam("ident"),
+        or_(table.c.outcome == Outcome.OPEN, table.c.outcome == Outcome.UNKNOWN),
+    )
 )
 
 
@@ -32,17 +52,15 @@ def open_entry(connection: Connection, entry: UsageEntry) -> bool:
         "session": entry.session,
         "claude_session": entry.claude_session,
         "agent": entry.agent,
+        "groups": json.dumps(entry.groups),
+        "client": entry.client,
         "model": entry.model,
-        "outcome": Outcome.OPEN,
         "started_at": entry.started_at,
         "gateway_host": entry.gateway.host,
         "gateway_pid": entry.gateway.pid,
         "gateway_started_at": entry.gateway.started_at,
-        "cost_usd": ZERO,
-        **_to_columns(Tokens()),
     }
-    statement = _OPEN[connection.dialect.name].execution_options(preserve_rowcount=True)
-    return connection.execute(statement, values).rowcount == 1
+    return _OPEN[connection.dialect.name].run(connection, values) == 1
 
 
 def close_entry(connection: Connection, ident: str, end: UsageEnd) -> bool:
@@ -63,13 +81,13 @@ def close_entry(connection: Connection, ident: str, end: UsageEnd) -> bool:
         "latency_ms": _to_ms(end.latency),
         **_to_columns(end.tokens),
     }
-    return connection.execute(_CLOSE, values).rowcount == 1
+    return _CLOSE.run(connection, values) == 1
 
 
 def sweep_open(
     connection: Connection, is_dead: Callable[[GatewayProcess, datetime], bool], now: datetime
-) -> int:
-    """Mark open entries of dead gateways as unknown; say how many there were.
+) -> list[str]:
+    """Mark open entries of dead gateways as unknown; say which there were.
 
     `is_dead` is asked with the process that opened an entry and the moment it did.
     """
@@ -88,28 +106,20 @@ def sweep_open(
             .where(table.c.id == ident, table.c.outcome == Outcome.OPEN)
             .values(outcome=Outcome.UNKNOWN, finished_at=now)
         )
-    return len(dead)
+    return dead
 
 
 def find_entries(
-    connection: Connection, *, user: str | None = None, limit: int = 100
+    connection: Connection, *, user: str | None = None, after: Place | None = None, limit: int = 100
 ) -> list[UsageRecord]:
-    """The newest entries first, of one user or of all."""
-    query = select(table).order_by(table.c.started_at.desc(), table.c.id).limit(limit)
+    """The newest entries first, of one user or of all; `after` is the last one of a page before."""
+    query = select(table).order_by(table.c.started_at.desc(), table.c.id.desc()).limit(limit)
     if user is not None:
         query = query.where(table.c.user == user)
+    if after is not None:
+        place = tuple_(literal(after[0], table.c.started_at.type), literal(after[1]))
+        query = query.where(tuple_(table.c.started_at, table.c.id) < place)
     return [_to_record(row) for row in connection.execute(query)]
-
-
-def _to_columns(tokens: Tokens) -> dict[str, int]:
-    return {
-        "input_tokens": tokens.input,
-        "output_tokens": tokens.output,
-        "cache_read_tokens": tokens.cache_read,
-        "cache_write_5m_tokens": tokens.cache_write_5m,
-        "cache_write_1h_tokens": tokens.cache_write_1h,
-        "web_searches": tokens.web_searches,
-    }
 
 
 def _to_ms(duration: timedelta | None) -> int | None:
@@ -138,6 +148,8 @@ def _to_record(row: Row[Any]) -> UsageRecord:
             model=row.model,
             started_at=row.started_at,
             gateway=_to_gateway(row),
+            groups=tuple(json.loads(row.groups)),
+            client=Client(row.client),
         ),
         outcome=outcome,
         end=None if row.finished_at is None else _to_end(row, outcome),

@@ -12,13 +12,17 @@ from jupyter_server.serverapp import ServerApp
 from traitlets import CaselessStrEnum, Float, Int, List, Unicode, default
 
 from ..core.clock import SystemClock
+from ..core.signals import SIGNALS
 from ..wire.chat import Mode
 from .changes import routes as changes_routes
 from .chat import routes as chat_routes
 from .chat import socket as chat_sockets
 from .context import Context
+from .kept import below
+from .packed import serve_packed
 from .settings import Settings
 from .status import routes as status_routes
+from .terminals import routes as terminals_routes
 from .web import NothingHere
 
 _PREFIX = r"/remote-claude/api/"
@@ -38,12 +42,19 @@ class RemoteClaude(ExtensionApp):
     gateway_url = Unicode(
         help="Address of the gateway, as ANTHROPIC_BASE_URL; empty: the person's own Claude login."
     ).tag(config=True)
+    hub_service_url = Unicode(
+        help="Address of the hub service, where budgets are asked for; empty: nobody is asked."
+    ).tag(config=True)
     provider = Unicode("anthropic", help="`demo` where the scripted model answers.").tag(
         config=True
     )
     config_hint = Unicode(help="The YAML that turns the scripted model off.").tag(config=True)
     model = Unicode(help="Model to begin with; empty: Claude Code's default.").tag(config=True)
     models = List(Unicode(), help="Models that may be chosen; empty: all.").tag(config=True)
+    telemetry = List(
+        CaselessStrEnum([*SIGNALS]),
+        help="What Claude Code tells the gateway of its work; empty: nothing.",
+    ).tag(config=True)
     modes = List(
         CaselessStrEnum(list(get_args(Mode))),
         ["default", "acceptEdits", "plan"],
@@ -79,6 +90,10 @@ class RemoteClaude(ExtensionApp):
     def _gateway_url(self) -> str:
         return os.environ.get("REMOTE_CLAUDE_GATEWAY_URL", "")
 
+    @default("hub_service_url")
+    def _hub_service_url(self) -> str:
+        return os.environ.get("REMOTE_CLAUDE_HUB_SERVICE_URL", "")
+
     @default("provider")
     def _provider(self) -> str:
         return os.environ.get("REMOTE_CLAUDE_PROVIDER") or "anthropic"
@@ -95,6 +110,10 @@ class RemoteClaude(ExtensionApp):
     def _models(self) -> list[str]:
         return [name for name in os.environ.get("REMOTE_CLAUDE_MODELS", "").split(",") if name]
 
+    @default("telemetry")
+    def _telemetry(self) -> list[str]:
+        return [name for name in os.environ.get("REMOTE_CLAUDE_TELEMETRY", "").split(",") if name]
+
     @default("max_prompt_bytes")
     def _max_prompt_bytes(self) -> int:
         return int(os.environ.get("REMOTE_CLAUDE_MAX_PROMPT_BYTES") or 8 << 20)
@@ -105,10 +124,11 @@ class RemoteClaude(ExtensionApp):
 
     def initialize_handlers(self) -> None:
         """Build the services and their routes."""
-        context = self.context = Context(self._settings())
+        context = self.context = Context(self._settings(), names=self._terminals)
         rest = [
             *chat_routes.routes(context.chat),
             *changes_routes.routes(context.changes),
+            *terminals_routes.routes(context.terminals),
             *status_routes(context),
         ]
         sockets = chat_sockets.routes(context.chat)
@@ -138,13 +158,26 @@ class RemoteClaude(ExtensionApp):
 
         settings["page_config_hook"] = hook
 
+    def _keep_files(self) -> None:
+        settings = self._server.web_app.settings
+        kept = below(self._server.base_url, settings.get("static_immutable_cache", []))
+        settings["static_immutable_cache"] = kept
+
     async def _start(self) -> None:
         self._tell_page()
+        self._keep_files()
+        serve_packed(self._server.web_app)
         self.context.start(self._note_activity)
 
     def _note_activity(self) -> None:
         times = self._server.web_app.settings["last_activity_times"]
         times["remote_claude"] = SystemClock().now()
+
+    def _terminals(self) -> dict[int, str]:
+        """What each terminal of this server is called, by the process that leads it."""
+        manager = self._server.web_app.settings.get("terminal_manager")
+        terminals = getattr(manager, "terminals", {})
+        return {each.ptyproc.pid: name for name, each in terminals.items()}
 
     @property
     def _root(self) -> Path:
@@ -158,11 +191,13 @@ class RemoteClaude(ExtensionApp):
             workspace=self._root,
             state=Path(self.state),
             gateway_url=self.gateway_url or None,
+            hub_service_url=self.hub_service_url or None,
             provider=self.provider,
             config_hint=self.config_hint or None,
             model=self.model or None,
             models=tuple(self.models),
             modes=tuple(self.modes),
+            telemetry=tuple(self.telemetry),
             max_prompt_bytes=self.max_prompt_bytes,
             stops_at=_after(self.max_duration_seconds),
             live_limit=self.live_limit,

@@ -16,7 +16,9 @@ from .claude.runtime import SdkClaude
 from .claude.terminal import TrustLevel, bin_folder, install_launcher
 from .claude.token import write_token
 from .claude.tool_results import read_results
+from .hub import HubService
 from .settings import Settings
+from .terminals.service import Names, Terminals
 
 logger = logging.getLogger(__name__)
 _ACTIVITY_SECONDS = 5.0
@@ -26,7 +28,7 @@ _FRAMES = 5000
 class Context:
     """The services of one session."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, names: Names) -> None:
         self.settings = settings
         claude = ClaudeSettings(
             workspace=settings.workspace,
@@ -34,6 +36,7 @@ class Context:
             gateway_url=settings.gateway_url,
             model=settings.model,
             models=settings.models,
+            telemetry=settings.telemetry,
             claude_config_dir=settings.claude_config_dir,
             token=settings.token,
         )
@@ -62,6 +65,17 @@ class Context:
             frames=lambda ident, after: chat.frames(ident, after=after, limit=_FRAMES),
             results=lambda ident, uses: read_results(claude, chat.sessions(ident), uses),
         )
+        self.terminals = Terminals(
+            chat.keeping,
+            home=claude.home,
+            workspace=settings.workspace,
+            names=names,
+            by=settings.user or "terminal",
+            clock=SystemClock(),
+        )
+        self.hub: HubService | None = None
+        if settings.hub_service_url and settings.token:
+            self.hub = HubService(settings.hub_service_url, settings.token, SystemClock())
         self._claim = Claim(settings.state / "lock")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -72,6 +86,7 @@ class Context:
         """
         if not self._open():
             self._tasks.append(asyncio.create_task(self._insist(), name="open-journal"))
+        self.terminals.start()
         report = self._report(on_activity)
         self._tasks.append(asyncio.create_task(report, name="claude-activity"))
 
@@ -80,6 +95,7 @@ class Context:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.terminals.aclose()
         await self.chat.aclose()
         self._claim.release()
 

@@ -30,4 +30,8 @@ class Settings:
     claude_config_dir: Path | None
     stops_at: datetime | None = None
     """When the hub stops this session whatever runs in it."""
+    hub_service_url: str | None = None
+    """Where the budgets are asked for."""
+    telemetry: tuple[str, ...] = ()
+    """Which signals Claude Code sends to the gateway."""
     token: str | None = field(default=None, repr=False)

@@ -4,6 +4,7 @@
 # Jupyter Server's decorators have no types.
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, get_args
 
 from jupyter_server.auth.decorator import authorized
@@ -11,6 +12,8 @@ from tornado import web
 
 from .._version import __version__
 from ..core.clock import SystemClock
+from ..core.errors import NotFoundError
+from ..wire.budgets import NewBudgetRequest
 from ..wire.chat import Choices, Effort, Health
 from ..wire.usage import SessionUsage
 from .claude.version import claude_version
@@ -67,9 +70,24 @@ class UsageHandler(StatusHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """What the conversations of this session used."""
+        """What the conversations of this session used, and what may still be spent."""
         cost, tokens = self.context.chat.spent()
-        await self.answer(SessionUsage(cost_usd=cost, tokens=tokens))
+        budgets = await self.context.hub.budgets() if self.context.hub else None
+        await self.answer(SessionUsage(cost_usd=cost, tokens=tokens, budgets=budgets))
+
+
+class BudgetRequestsHandler(StatusHandler):
+    """`budgets/requests`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Ask the administrators for more of a budget."""
+        wanted = self.read(NewBudgetRequest)
+        if self.context.hub is None:
+            raise NotFoundError("hub", "here")
+        made = await self.context.hub.ask_for_more(wanted)
+        await self.answer(made, status=HTTPStatus.CREATED)
 
 
 def _left(stops_at: datetime | None) -> int | None:
@@ -79,8 +97,9 @@ def _left(stops_at: datetime | None) -> int | None:
 
 
 def routes(context: Context) -> list[tuple[str, type[RestHandler], dict[str, Any]]]:
-    """Both routes, below `api/`."""
+    """All of them, below `api/`."""
     return [
         ("health", HealthHandler, {"context": context}),
         ("usage", UsageHandler, {"context": context}),
+        ("budgets/requests", BudgetRequestsHandler, {"context": context}),
     ]

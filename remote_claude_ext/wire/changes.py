@@ -62,3 +62,19 @@ class Revert(msgspec.Struct, frozen=True, kw_only=True):
 
     path: str
     place: Place | UnsetType = UNSET
+
+
+class FileEdit(msgspec.Struct, frozen=True, kw_only=True):
+    """One edit of a file by Claude: in which turn, and the `number` of that turn, from 1."""
+
+    path: str
+    turn: str
+    number: int
+    seq: int
+
+
+class Edits(msgspec.Struct, frozen=True, kw_only=True):
+    """`GET conversations/{id}/edits`: those after a number, and the last number that was read."""
+
+    edits: list[FileEdit]
+    last: int

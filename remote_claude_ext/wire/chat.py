@@ -74,6 +74,19 @@ class Queued(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     attachments: list[Attached] = []
 
 
+TerminalStatus = Literal["idle", "busy", "waiting"]
+
+
+class Terminal(msgspec.Struct, frozen=True, kw_only=True):
+    """The terminal that a conversation runs in; the panel sends nothing meanwhile.
+
+    `name` is JupyterLab's name of it, null for a terminal that JupyterLab does not have.
+    """
+
+    name: str | None
+    status: TerminalStatus
+
+
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """A conversation as lists and streams show it. `cost_usd` is cumulative.
 
@@ -98,6 +111,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     active_at: datetime
     archived: bool
     tags: list[str]
+    terminal: Terminal | None
 
 
 class Conversations(msgspec.Struct, frozen=True, kw_only=True):

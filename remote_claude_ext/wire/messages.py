@@ -7,6 +7,10 @@ class RequestHead(msgspec.Struct, frozen=True):
     """What the gateway must know of a request; the rest of the body is none of its business."""
 
     model: str
+    max_tokens: object = None
+    """Whatever the caller wrote there: the provider judges it."""
+    speed: object = None
+    """`fast` has prices of its own."""
 
 
 class CacheCreation(msgspec.Struct, frozen=True):
@@ -20,6 +24,7 @@ class ServerToolUse(msgspec.Struct, frozen=True):
     """Tools that the provider ran."""
 
     web_search_requests: int | None = None
+    web_fetch_requests: int | None = None
 
 
 class Usage(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from . import changes, chat, errors, frames, sessions, usage, writing
+from . import budgets, changes, chat, errors, frames, sessions, usage, writing
 
 _REF = "#/definitions/"
 _SHAPES: tuple[type, ...] = (
@@ -22,7 +22,9 @@ _SHAPES: tuple[type, ...] = (
     chat.Health,
     changes.TurnChanges,
     changes.Revert,
+    changes.Edits,
     usage.SessionUsage,
+    budgets.NewBudgetRequest,
     writing.Commands,
     writing.Suggestions,
     writing.MessagePatch,

@@ -1,4 +1,4 @@
-"""Pack the proxy in front of the hub, and the licences of its parts, into the Python package.
+"""Pack the proxy in front of the hub, the charts of our pages, and all licences into the package.
 
 Run when a wheel is built (requirements/hatch_build.py), and by `make setup` as a script: installs
 what `package.json` and `yarn.lock` beside this file pin, leaves out what only developers of those
@@ -18,6 +18,8 @@ TARGET = HERE.parent.parent / "remote_claude_ext" / "vendor"
 SOURCES = ("package.json", "yarn.lock", ".yarnrc.yml")
 NEEDLESS_FOLDERS = {"test", "tests", "coverage", "docs", "examples", ".github", ".bin"}
 NEEDLESS_ENDINGS = (".map", ".ts", ".mts", ".cts", ".flow", ".yml", ".tgz", ".markdown", ".min.js")
+BROWSER_FILES = {"chart.js": {"chart.umd.min.js"}, "@kurkle/color": set()}
+"""Packages that only browsers load, and the files that those load; the second is in the first."""
 LICENCE_NAMES = ("licen", "copying", "notice")
 
 
@@ -59,11 +61,11 @@ def install(folder: Path) -> None:
         [jlpm, "install", "--immutable"], cwd=folder, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        sys.exit(f"jlpm could not install the proxy:\n{done.stdout}{done.stderr}")
+        sys.exit(f"jlpm could not install the proxy and the charts:\n{done.stdout}{done.stderr}")
 
 
 def strip(modules: Path) -> None:
-    """Remove what a running proxy never opens; licences stay."""
+    """Remove what neither a running proxy nor a browser opens; licences stay."""
     for path in sorted(modules.rglob("*"), reverse=True):
         if is_licence(path):
             continue
@@ -81,6 +83,9 @@ def is_licence(path: Path) -> bool:
 def is_needless(path: Path, modules: Path) -> bool:
     """A file for developers: types, maps, tests, documents, other module formats."""
     inside = path.relative_to(modules)
+    for package, loaded in BROWSER_FILES.items():
+        if inside.is_relative_to(package):
+            return path.name not in {*loaded, "package.json"}
     return (
         path.name.endswith(NEEDLESS_ENDINGS)
         or (path.suffix == ".md" and not is_licence(path))
@@ -91,7 +96,7 @@ def is_needless(path: Path, modules: Path) -> bool:
 
 def licences(modules: Path) -> str:
     """One text with the name, version and licence of every package in `modules`."""
-    parts = ["The proxy in this folder is made of these packages, each on its own terms.\n"]
+    parts = ["Proxy and charts in this folder are made of these packages, each on its own terms.\n"]
     for manifest in sorted(modules.rglob("package.json")):
         about = json.loads(manifest.read_text())
         if "name" not in about or "version" not in about:

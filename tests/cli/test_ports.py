@@ -22,13 +22,18 @@ def listener(port: int = 0) -> Iterator[int]:
 
 
 def test_all_ports_are_free_and_different() -> None:
-    ports = choose_ports(0, None, demo=True)
-    assert len(set(astuple(ports))) == 6
+    ports = choose_ports(0, None, demo=True, egress=True)
+    assert len(set(astuple(ports))) == 8
     assert all(is_free(port) for port in astuple(ports))
 
 
 def test_without_a_scripted_model_there_is_no_port_for_it() -> None:
     assert choose_ports(0, None, demo=False).demo == 0
+
+
+def test_without_a_way_out_there_is_no_port_for_it() -> None:
+    found = choose_ports(0, choose_ports(0, None, demo=True, egress=True), demo=True)
+    assert (found.egress, found.egress_rules) == (0, 0)
 
 
 def test_the_ports_of_the_last_time_are_kept() -> None:

@@ -119,3 +119,35 @@ def test_a_step_that_failed_is_done_again(tmp_path: Path, monkeypatch: pytest.Mo
     done: list[str] = []
     install.step("step", [ROOT / "LICENSE"], "Doing it", lambda: done.append("done"))
     assert done == ["done"]
+
+
+def test_uv_is_told_what_pip_knows_of_registries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pip.conf").write_text(
+        "[global]\nindex-url = https://mirror.example/simple\nretries = 9\n"
+    )
+    for name in ("PIP_INDEX_URL", "UV_DEFAULT_INDEX"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
+    monkeypatch.setenv("PIP_CERT", "/etc/ours.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", "/etc/set-for-uv-itself.pem")
+    assert install.told_to_uv() == {"UV_DEFAULT_INDEX": "https://mirror.example/simple"}
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert install.told_to_uv()["SSL_CERT_FILE"] == "/etc/ours.pem"
+
+
+def test_where_uv_cannot_install_pip_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> None:
+        ran.append([str(word) for word in command])
+        if command[0] == str(install.BIN / "uv"):
+            raise install.SetupError("no")
+
+    monkeypatch.setattr(install, "run", run)
+    install.install_packages()
+    tools = ["uv" if "uv" in Path(command[0]).name else "pip" for command in ran]
+    assert tools == ["pip", "uv", "pip"]
+    assert all("--require-hashes" in command for command in ran)
+    assert [command[-1] for command in ran[1:]] == ["requirements/dev.txt"] * 2

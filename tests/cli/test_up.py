@@ -7,12 +7,14 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
+from remote_claude_ext.config.processes import is_alive
 from remote_claude_ext.config.run import read_run
 from tests.support.hub import ADMIN, Installation, clean_environment, processes_below
 
@@ -115,27 +117,48 @@ def test_a_program_that_cannot_start_ends_the_start_and_says_why(data: Path) -> 
     assert processes_below(data) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_everything_and_the_next_start_finds_it_again(
-    data: Path, number: signal.Signals
-) -> None:
+def test_a_signal_ends_everything_and_the_next_start_finds_it_again(data: Path) -> None:
     up = Installation(data)
     try:
         up.start()
         ports = up.run.ports
-        with_session = number is signal.SIGTERM
-        name = up.start_session("Kept") if with_session else ""
-        assert up.stop(number) == 0
+        name = up.start_session("Kept")
+        assert up.stop(signal.SIGTERM) == 0
         assert up.output[-1] == "Stopped."
         assert processes_below(data) == []
-        if with_session:
-            up.start()
-            assert up.run.ports == ports
-            assert up.admin_password not in up.text()
-            assert up.is_running(name) is False
-            up.start_server(name)
+        leave_the_id_of_another_process(up.places.run)
+        old, young = delete_sessions(up, days=(8, 6))
+        up.start()
+        assert up.run.ports == ports
+        assert "left behind" not in up.text()
+        assert up.admin_password not in up.text()
+        assert up.is_running(name) is False
+        up.start_server(name)
+        up.wait_for(lambda: not old.exists(), SECONDS)
+        assert young.exists(), "what was deleted is kept for a week"
+        assert up.stop(signal.SIGINT) == 0
+        assert up.output[-1] == "Stopped."
+        assert processes_below(data) == []
     finally:
         up.end_all()
+
+
+def leave_the_id_of_another_process(run: Path) -> None:
+    """As if the hub of the last start had had the id of this process."""
+    text = run.read_text()
+    leftover = f'"children": {{"hub": {{"pid": {os.getpid()}, "started_at": 1}}}}'
+    stale = text.replace('"children": {}', leftover)
+    assert stale != text
+    run.write_text(stale)
+
+
+def delete_sessions(up: Installation, days: tuple[int, int]) -> list[Path]:
+    """What a session leaves that was deleted so many days ago."""
+    trash = up.places.trash("ann")
+    folders = [trash / f"work-abcd.{int(time.time() - ago * 86400)}" for ago in days]
+    for folder in folders:
+        (folder / "workspace").mkdir(parents=True)
+    return folders
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
@@ -162,57 +185,48 @@ def test_a_signal_to_the_make_that_started_it_ends_it_too(
     assert processes_below(data) == []
 
 
-def test_every_killed_program_is_started_again(data: Path) -> None:
-    with Installation(data) as up:
-        name = up.start_session("Survivor")
-        url = f"{up.session_url(name)}/api/status"
-        headers = {"Authorization": f"token {up.token()}"}
-        server = psutil.Process(int(find_server(up)))
-        for child in sorted(CHILDREN):
-            before = up.kill(child)
-            up.wait_for(lambda child=child, before=before: is_new(up, child, before), SECONDS)
-            up.wait_for(lambda: is_whole(up), SECONDS)
-            up.wait_for(lambda: status_of(url, headers) == httpx.codes.OK, SECONDS)
-        assert server.is_running()
-        assert up.is_running(name)
-
-
-def test_what_a_killed_up_leaves_is_replaced_and_sessions_go_on(data: Path) -> None:
-    up = Installation(data)
+@pytest.fixture(scope="module")
+def survivor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation whose programs may be killed; it has a session."""
+    up = Installation(tmp_path_factory.mktemp("survivor") / "data")
     try:
-        up.start()
-        name = up.start_session("Survivor")
-        server, ports = find_server(up), up.run.ports
-        left = [child.pid for child in up.run.children.values()]
-        up.kill("up")
-        assert all(psutil.pid_exists(pid) for pid in left)
-        up.forget_people()
-        up.start()
-        assert "Ended what an earlier start left behind: demo, gateway, hub" in up.text()
-        assert not any(psutil.pid_exists(pid) for pid in left)
-        assert up.run.ports == ports
-        assert find_server(up) == server
-        up.wait_for(lambda: up.is_running(name), SECONDS)
+        up.start().start_session("Survivor")
+        yield up
     finally:
         up.end_all()
 
 
-def test_a_process_that_only_has_the_id_of_a_leftover_is_left_alone(data: Path) -> None:
-    up = Installation(data)
-    try:
-        up.start()
-        up.stop()
-        me = os.getpid()
-        text = up.places.run.read_text()
-        stale = text.replace(
-            '"children": {}', f'"children": {{"hub": {{"pid": {me}, "started_at": 1}}}}'
-        )
-        assert stale != text
-        up.places.run.write_text(stale)
-        up.start()
-        assert "left behind" not in up.text()
-    finally:
-        up.end_all()
+def test_every_killed_program_is_started_again(survivor: Installation) -> None:
+    up = survivor
+    name = session_of(up)
+    url = f"{up.session_url(name)}/api/status"
+    headers = {"Authorization": f"token {up.token()}"}
+    server = psutil.Process(int(find_server(up)))
+    for child in sorted(CHILDREN):
+        before = up.kill(child)
+        up.wait_for(lambda child=child, before=before: is_new(up, child, before), SECONDS)
+        up.wait_for(lambda: is_whole(up), SECONDS)
+        up.wait_for(lambda: status_of(url, headers) == httpx.codes.OK, SECONDS)
+    assert server.is_running()
+    assert up.is_running(name)
+
+
+def test_what_a_killed_up_leaves_is_replaced_and_sessions_go_on(survivor: Installation) -> None:
+    up = survivor
+    name, server, ports = session_of(up), find_server(up), up.run.ports
+    left = list(up.run.children.values())
+    up.kill("up")
+    assert all(map(is_alive, left))
+    up.forget_people()
+    up.start()
+    assert "Ended what an earlier start left behind: demo, gateway, hub" in up.text()
+    assert not any(map(is_alive, left))
+    assert up.run.ports == ports
+    assert find_server(up) == server
+    up.wait_for(lambda: up.is_running(name), SECONDS)
+    assert up.stop(signal.SIGHUP) == 0
+    assert up.output[-1] == "Stopped."
+    assert processes_below(up.data) == []
 
 
 def test_a_wrong_configuration_starts_nothing(data: Path) -> None:
@@ -233,20 +247,14 @@ def test_a_database_that_does_not_answer_is_a_sentence(data: Path) -> None:
     assert processes_below(data) == []
 
 
-def test_sessions_deleted_a_week_ago_are_purged_at_the_start(data: Path) -> None:
-    up = Installation(data)
-    trash = up.places.trash("ann")
-    old, young = (trash / f"work-abcd.{int(time.time() - days * 86400)}" for days in (8, 6))
-    for folder in (old, young):
-        (folder / "workspace").mkdir(parents=True)
-    with up:
-        up.wait_for(lambda: not old.exists(), SECONDS)
-        assert young.exists()
-
-
 def find_server(up: Installation) -> int:
     (record,) = up.places.data.glob("users/*/sessions/*/state/server.json")
     return int(record.read_text().split('"pid": ')[1].split(",")[0])
+
+
+def session_of(up: Installation) -> str:
+    (record,) = up.places.data.glob("users/*/sessions/*/state/server.json")
+    return record.parent.parent.name
 
 
 def is_new(up: Installation, child: str, before: int) -> bool:

@@ -12,6 +12,7 @@ from remote_claude_ext.config.environment import child_environment
 from remote_claude_ext.config.expand import expand, variables
 from remote_claude_ext.config.hint import config_hint, key_hint
 from remote_claude_ext.config.places import Places
+from remote_claude_ext.config.providers import upstreams
 from remote_claude_ext.config.resolved import read_settings, write_settings
 from remote_claude_ext.config.settings import (
     SECTIONS,
@@ -68,7 +69,9 @@ def test_resolved_settings_come_back_without_a_key(tmp_path: Path) -> None:
     write_settings(places, settings)
     assert b"canary" not in places.settings.read_bytes()
     assert places.settings.stat().st_mode & 0o777 == 0o600
-    assert read_settings(places) == replace(settings, claude=replace(settings.claude, api_key=None))
+    assert read_settings(places) == replace(
+        settings, claude=replace(settings.claude, api_key=SecretRef("pipe", "0"))
+    )
 
 
 def test_resolved_settings_keep_where_a_key_file_is(tmp_path: Path) -> None:
@@ -110,11 +113,15 @@ def test_the_hint_names_the_file_to_write() -> None:
 
 
 def test_a_wrong_key_is_mended_where_it_came_from() -> None:
-    in_file = Settings(file="/rc.yaml", claude=Claude(api_key=SecretRef("file", "/keys/a")))
-    literal = Settings(file="/rc.yaml", claude=Claude(api_key=SecretRef("literal", "x")))
-    assert key_hint(in_file) == "the file /keys/a (claude.apiKey in /rc.yaml)"
-    assert key_hint(literal) == "claude.apiKey in /rc.yaml"
-    assert "ANTHROPIC_API_KEY" in key_hint(Settings())
+    in_file = Settings(
+        file="/rc.yaml", claude=Claude(provider="anthropic", api_key=SecretRef("file", "/keys/a"))
+    )
+    literal = Settings(
+        file="/rc.yaml", claude=Claude(provider="anthropic", api_key=SecretRef("literal", "x"))
+    )
+    assert key_hint(in_file, *upstreams(in_file)) == "the file /keys/a (claude.apiKey in /rc.yaml)"
+    assert key_hint(literal, *upstreams(literal)) == "claude.apiKey in /rc.yaml"
+    assert "ANTHROPIC_API_KEY" in key_hint(Settings(), *upstreams(Settings()))
 
 
 @given(st.text())

@@ -66,3 +66,19 @@ def test_after_seven_days_it_is_gone(places: Places) -> None:
 def test_deleting_a_session_that_never_started_is_harmless(places: Places) -> None:
     Trash(places).put("ada", "other-abcd", title="Other", at=AT)
     assert Trash(places).items("ada") == []
+
+
+def test_a_session_stays_while_what_it_has_elsewhere_cannot_be_removed(places: Places) -> None:
+    answers = [False, True]
+    asked = []
+
+    def erase(path: Path) -> bool:
+        asked.append(path.name)
+        return answers[len(asked) - 1]
+
+    trash = Trash(places, erase)
+    trash.put("ada", "work-abcd", title="Work", at=AT)
+    assert trash.expire(AT) == 0
+    assert asked == []
+    assert (trash.expire(AT + KEPT), trash.expire(AT + KEPT)) == (0, 1)
+    assert asked == [f"work-abcd.{int(AT.timestamp())}"] * 2

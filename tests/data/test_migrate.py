@@ -14,10 +14,9 @@ from remote_claude_ext.data.errors import (
     DatabaseUrlError,
     SchemaOutdatedError,
 )
-from remote_claude_ext.data.migrate import check, upgrade
+from remote_claude_ext.data.migrate import upgrade
 from remote_claude_ext.data.schema import metadata
-
-VERSION_TABLE = "remote_claude_schema_version"
+from remote_claude_ext.data.version import VERSION_TABLE, check
 
 
 def test_an_empty_database_is_outdated_until_it_is_upgraded(empty_url: str) -> None:

@@ -18,6 +18,7 @@ from remote_claude_ext.data.unit import Database
 from tests.support.postgres import Postgres
 
 MAKE = text("CREATE TABLE numbers (n INTEGER PRIMARY KEY, filling TEXT)")
+CHANGE_NONE = text("DELETE FROM numbers WHERE n < 0")
 
 
 @pytest_asyncio.fixture
@@ -124,6 +125,7 @@ async def test_on_a_full_disk_nothing_is_acknowledged_and_writing_resumes_by_its
     with largest_file(256 * 1024):
         futures = [made.submit(add(number, "x" * 100_000)) for number in range(2, 12)]
         done = await asyncio.gather(*futures, return_exceptions=True)
+        assert await made.submit(lambda connection: connection.execute(CHANGE_NONE).rowcount) == 0
         assert made.failure is not None
     assert any(isinstance(one, DatabaseUnavailableError) for one in done)
     acknowledged = [1, *(one for one in done if isinstance(one, int))]
@@ -143,4 +145,36 @@ async def test_a_server_that_was_away_is_used_again(server: Postgres) -> None:
     server.start()
     assert await made.submit(add(2)) == 2
     assert await made.read(read_numbers) == [2]
+    await made.aclose()
+
+
+@pytest.mark.asyncio
+async def test_a_hasty_write_waits_for_no_disk_and_every_other_one_does(
+    database: Database,
+) -> None:
+    names = await database.read(lambda connection: connection.dialect.name)
+    ask = text("PRAGMA synchronous" if names == "sqlite" else "SHOW synchronous_commit")
+
+    def level(connection: Connection) -> str:
+        return str(connection.execute(ask).scalar())
+
+    hasty, safe = ("1", "2") if names == "sqlite" else ("off", "on")
+    assert await database.submit(level, hasty=True) == hasty
+    assert await database.submit(level) == safe
+    assert await database.submit(level, hasty=True) == hasty
+
+
+@pytest.mark.asyncio
+async def test_a_write_that_waits_for_the_disk_follows_a_hasty_one(tmp_path: Path) -> None:
+    made = Database(open_engine(f"sqlite:///{tmp_path}/usage.sqlite"))
+    await made.submit(lambda connection: connection.execute(MAKE) and None)
+    await made.submit(add(1), hasty=True)
+    log = tmp_path / "usage.sqlite-wal"
+    written = log.stat().st_size
+    for _ in range(1000):
+        if log.stat().st_size > written:
+            break
+        await asyncio.sleep(0.01)
+    assert log.stat().st_size > written
+    assert await made.read(read_numbers) == [1]
     await made.aclose()

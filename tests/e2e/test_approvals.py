@@ -142,7 +142,7 @@ def test_a_plan_is_read_approved_and_carried_out(desk: Desk, workspace: Path) ->
     plan_first(desk)
     desk.say(f"{PLAN} >> {write('planned.txt')} >> say Carried out.")
     card = desk.asked("Go ahead with this plan?")
-    expect(card.get_by_role("region", name="Plan").get_by_role("listitem")).to_have_text(
+    expect(card.get_by_role("group", name="Plan").get_by_role("listitem")).to_have_text(
         "Paint it blue."
     )
     screenshot(desk.page, "plan")

@@ -1,14 +1,17 @@
 """Questions are told outside of the page: the tab's title, the list, the system's notifications."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.e2e.conftest import OpenDesk
+from tests.e2e.conftest import STILL, VIEWPORT
 from tests.e2e.test_approvals import write
+from tests.support.browser import whole_chromium
 from tests.support.desk import Desk
+from tests.support.hub import Installation
 
 pytestmark = pytest.mark.browser
 WATCH = """
@@ -19,6 +22,23 @@ WATCH = """
 """
 """The browser's own notifications, kept where a test can see and click them."""
 HIDE = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => %s})"
+
+
+@pytest.fixture(scope="module")
+def shared_page(
+    browser: Browser, installation: Installation, signed_in: StorageState, session: str
+) -> Iterator[Desk]:
+    """A desk in a browser that may show notifications."""
+    with whole_chromium(browser) as whole:
+        context = whole.new_context(
+            base_url=installation.url,
+            viewport=VIEWPORT,
+            storage_state=signed_in,
+            permissions=["notifications"],
+            **STILL,
+        )
+        context.add_init_script(WATCH)
+        yield Desk(context.new_page()).open(session)
 
 
 def told(page: Page) -> list[str]:
@@ -43,12 +63,9 @@ def test_open_questions_are_counted_in_the_title_of_the_tab(desk: Desk) -> None:
 
 
 def test_a_question_in_a_hidden_tab_is_told_by_the_system_and_a_click_leads_to_it(
-    open_desk: OpenDesk, workspace: Path
+    desk: Desk, workspace: Path
 ) -> None:
-    desk = open_desk(permissions=["notifications"])
     page = desk.page
-    page.add_init_script(WATCH)
-    desk.reload().new_conversation()
     desk.ask("@@ say Ready.")
     page.evaluate(HIDE % "true")
     desk.say(f"@@ {write('told.txt')} >> say Written.")
@@ -63,19 +80,16 @@ def test_a_question_in_a_hidden_tab_is_told_by_the_system_and_a_click_leads_to_i
     assert (workspace / "told.txt").exists()
 
 
-def test_a_question_that_is_looked_at_is_not_told_twice(open_desk: OpenDesk) -> None:
-    desk = open_desk(permissions=["notifications"])
-    desk.page.add_init_script(WATCH)
-    desk.reload().new_conversation()
+def test_a_question_that_is_looked_at_is_not_told_twice(desk: Desk) -> None:
+    before = told(desk.page)
     desk.say(f"@@ {write('seen.txt')} >> say Written.")
     desk.asked("Make this change?")
     desk.choose("Allow once")
     desk.rest()
-    assert told(desk.page) == []
+    assert told(desk.page) == before
 
 
-def test_the_browser_is_asked_once_and_only_from_a_click(open_desk: OpenDesk) -> None:
-    desk = open_desk()
+def test_the_browser_is_asked_once_and_only_from_a_click(desk: Desk) -> None:
     page = desk.page
     # A headless browser answers no by itself; one with a window leaves it open like this.
     page.add_init_script(

@@ -41,7 +41,7 @@ def test_from_signing_in_to_a_program_that_claude_wrote_and_ran(
 
     banner = desk.panel.get_by_label("Demo model")
     expect(banner).to_contain_text("A scripted demo model answers here.")
-    expect(banner.get_by_role("region", name="Configuration")).to_contain_text(
+    expect(banner.get_by_role("group", name="Configuration")).to_contain_text(
         re.compile(r"claude:\s+provider: anthropic\s+apiKey:")
     )
     screenshot(page, "first-day-start")

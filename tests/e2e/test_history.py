@@ -1,7 +1,7 @@
-"""Ten thousand messages: the panel opens at their end, and going back makes nothing jump."""
+"""Ten thousand messages: it opens at their end, going back makes nothing jump, Ctrl+F finds all."""
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.e2e.conftest import OpenDesk
 from tests.support.browser import screenshot
@@ -22,6 +22,14 @@ _TOP_ROW = """() => {
 _TOP_OF = """words => {
   const row = [...document.querySelectorAll('.rc-row')].find(row => row.textContent === words);
   return row ? row.getBoundingClientRect().top : null;
+}"""
+
+_MARKED = "name => [...(CSS.highlights.get(name) ?? [])].map(range => range.toString())"
+_IN_VIEW = """() => {
+  const [range] = CSS.highlights.get('rc-find-current') ?? [];
+  const view = document.querySelector('.rc-scroller').getBoundingClientRect();
+  const box = range?.getBoundingClientRect();
+  return Boolean(box && box.top >= view.top && box.bottom <= view.bottom && box.width > 0);
 }"""
 
 
@@ -106,3 +114,64 @@ def test_one_can_go_back_to_the_very_first_message(long: Desk) -> None:
     expect(long.panel.locator(".rc-earlier")).to_have_count(0)
     long.panel.get_by_role("button", name="To the end").click()
     expect(long.prompts.last).to_have_text(f"Question {MESSAGES // 2}")
+
+
+def find(desk: Desk, text: str) -> Locator:
+    """Ctrl+F from the message box, and the words; the search box."""
+    desk.box.focus()
+    desk.page.keyboard.press("Control+f")
+    box = desk.panel.get_by_placeholder("Find")
+    expect(box).to_be_focused()
+    box.fill(text)
+    return box
+
+
+def test_a_search_counts_goes_on_opens_what_is_folded_and_gives_the_focus_back(desk: Desk) -> None:
+    desk.ask("@@ say First a **pear** tree.")
+    desk.ask('@@ tool Bash {"command": "echo one pear"} >> say A `pear`, and no more.')
+    box = find(desk, "pear")
+    # Two prompts name it once and twice; two answers; the tool's line, its input and its output.
+    counter = desk.panel.locator(".jp-DocumentSearch-index-counter")
+    expect(counter).to_contain_text("/8")
+    texts = set()
+    for _ in range(8):
+        box.press("Enter")
+        desk.page.wait_for_function(_IN_VIEW)
+        texts.add(counter.inner_text())
+    assert len(texts) == 8
+    assert desk.page.evaluate(_MARKED, "rc-find-current") == ["pear"]
+    expect(desk.panel.locator(".rc-output")).to_contain_text("one pear")
+    assert len(desk.page.evaluate(_MARKED, "rc-find")) == 8
+    screenshot(desk.page, "find")
+    before = counter.inner_text()
+    desk.page.keyboard.press("Control+g")
+    expect(counter).not_to_have_text(before)
+    desk.page.keyboard.press("Control+Shift+g")
+    expect(counter).to_have_text(before)
+    box.fill("no such word")
+    expect(counter).to_have_text("-/-")
+    box.press("Escape")
+    expect(box).to_have_count(0)
+    expect(desk.box).to_be_focused()
+    assert desk.page.evaluate(_MARKED, "rc-find") == []
+
+
+def test_earlier_messages_are_searched_too_and_one_can_stop_that(long: Desk) -> None:
+    desk = long
+    held: list[Route] = []
+    desk.page.route("**/frames?before=*", lambda route: held.append(route))  # noqa: PLW0108
+    find(desk, "Message 7:")
+    status = desk.panel.locator(".rc-find-status")
+    expect(status).to_contain_text("Searching earlier messages…")
+    screenshot(desk.page, "find-earlier")
+    status.get_by_role("button", name="Stop").click()
+    expect(status).to_contain_text("Earlier messages are not searched.")
+    for route in held:
+        route.continue_()
+    desk.page.unroute("**/frames?before=*")
+    status.get_by_role("button", name="Search on").click()
+    counter = desk.panel.locator(".jp-DocumentSearch-index-counter")
+    expect(counter).to_have_text("1/1", timeout=60_000)
+    expect(status.get_by_role("button")).to_have_count(0, timeout=60_000)
+    desk.page.wait_for_function(_IN_VIEW)
+    expect(desk.answers.filter(has_text="Message 7:")).to_be_in_viewport()

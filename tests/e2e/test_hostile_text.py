@@ -5,8 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import OpenDesk
-from tests.support.desk import Desk
+from tests.support.desk import TURN_MS, Desk
+from tests.support.hub import Installation
 
 RUN = "window.hit=1"
 AWAY = "http://evil.invalid/x"
@@ -83,7 +83,7 @@ def script(workspace: Path, payload: str) -> str:
         f"tool mcp__new__tool {json.dumps({'html': flat, flat: 1})}",
     ]
     steps = [step.replace(">>", "> >") for step in steps]
-    return f"@@ {' ;; '.join(steps)} >> say Seen."
+    return f"@@ {' ;; '.join(steps)}"
 
 
 def harm(desk: Desk) -> list[str]:
@@ -98,29 +98,32 @@ def harm(desk: Desk) -> list[str]:
 
 
 def test_nothing_of_hostile_text_runs_or_leaves_its_box(
-    open_desk: OpenDesk, workspace: Path
+    desk: Desk, workspace: Path, installation: Installation, session: str
 ) -> None:
     dialogs: list[str] = []
-    desk = open_desk()
+    for payload in PAYLOADS:
+        title = {"title": one_line(payload)}
+        made = installation.call("POST", f"{session}/remote-claude/api/conversations", json=title)
+        made.raise_for_status()
     desk.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     desk.page.keyboard.press("Control+Alt+d")  # every detail stands open
     found: dict[str, list[str]] = {}
-    for payload in PAYLOADS:
-        desk.new_conversation()
-        desk.ask(f"{one_line(payload)} {script(workspace, payload)}")
+    for number, payload in enumerate(PAYLOADS, 1):
+        desk.say(f"{one_line(payload)} {script(workspace, payload)} >> say Seen {number}.")
+        # The beginning is out of sight soon, so turns cannot be counted.
+        expect(desk.answers.last).to_contain_text(f"Seen {number}.", timeout=TURN_MS)
+        expect(desk.stop).to_have_count(0)
         if done := harm(desk):
             found[payload] = done
-    desk.open_list()
+    assert desk.open_list().get_by_role("listitem").count() > len(PAYLOADS)
     assert (found, dialogs, harm(desk)) == ({}, [], [])
+    desk.page.keyboard.press("Control+Alt+d")
+    desk.page.keyboard.press("Control+Alt+d")
 
 
-def test_hostile_names_and_titles_are_shown_as_they_are(
-    open_desk: OpenDesk, workspace: Path
-) -> None:
+def test_hostile_names_and_titles_are_shown_as_they_are(desk: Desk, workspace: Path) -> None:
     name = f"<img src=x onerror={RUN}>.py"
     (workspace / name).write_text("x = 1\n")
-    desk = open_desk()
-    desk.new_conversation()
     desk.ask(
         f"<b>{RUN}</b> @@ tool Read {json.dumps({'file_path': str(workspace / name)})} >> say Ok"
     )

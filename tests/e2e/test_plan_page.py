@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.conftest import OpenDesk
 from tests.e2e.test_approvals import mode_is, plan_first, write
 from tests.e2e.test_page import complaints
 from tests.support.browser import screenshot
 from tests.support.desk import Desk
 from tests.support.model import ScriptedModel, to_body
+from tests.support.states import colour
 
 pytestmark = pytest.mark.browser
 TAB = ".rc-plan-view:visible"
@@ -41,9 +41,8 @@ def comment(place: Locator, about: str, said: str) -> None:
 
 
 def test_comments_on_a_plan_survive_a_reload_and_go_along_with_keep_planning(
-    open_desk: OpenDesk, model: ScriptedModel
+    desk: Desk, model: ScriptedModel
 ) -> None:
-    desk = open_desk().new_conversation()
     plan_first(desk)
     desk.say(f"{PLAN} >> say A better plan will come.")
     card = asked(desk)
@@ -90,8 +89,9 @@ def test_a_plan_opens_in_a_tab_where_it_is_commented_on_and_answered(
     expect(tab.locator("[onerror]")).to_have_count(0)
     assert complaints(desk.page, ".rc-plan-view") == []
     screenshot(desk.page, "plan-tab")
-    desk.page.emulate_media(color_scheme="dark")
+    colour(desk.page, "dark")
     tab.get_by_role("button", name="Approve and accept edits").click()
+    expect(desk.card).to_have_count(0)
     desk.rest()
     expect(tab.get_by_role("heading", name="A plan that was answered")).to_be_visible()
     expect(tab.get_by_role("button", name="Approve")).to_have_count(0)
@@ -101,4 +101,4 @@ def test_a_plan_opens_in_a_tab_where_it_is_commented_on_and_answered(
     assert left.startswith("> 1. Read `src/invoice.py`\nAll of it.\n\n> 3. Paint it <img")
     assert left.endswith("\nBlue.")
     desk.box.fill("")
-    desk.page.emulate_media(color_scheme="light")
+    colour(desk.page, "light")

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.e2e.conftest import OpenDesk
 from tests.support.browser import screenshot
 from tests.support.desk import Desk
 from tests.support.model import ScriptedModel
@@ -98,10 +97,8 @@ def test_a_prompt_over_the_limit_is_told_in_the_panel_and_keeps_its_text(desk: D
 
 
 def test_a_prompt_that_could_not_be_sent_keeps_its_text_and_is_sent_by_retry(
-    open_desk: OpenDesk,
+    desk: Desk,
 ) -> None:
-    desk = open_desk().new_conversation()
-
     def refuse(route: Route) -> None:
         route.abort() if route.request.method == "POST" else route.continue_()
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.conftest import OpenDesk
 from tests.support.browser import screenshot
 from tests.support.desk import Desk
 from tests.support.model import ScriptedModel, to_body
@@ -34,6 +33,14 @@ def change(desk: Desk, workspace: Path) -> Locator:
     return page
 
 
+def comment(page: Locator, line: int, text: str) -> None:
+    """Say something about a line, by its number."""
+    numbers = page.locator(".cm-merge-b .cm-lineNumbers .cm-gutterElement")
+    numbers.filter(has_text=str(line)).first.click()
+    page.get_by_label(f"Comment on line {line}").fill(text)
+    page.get_by_role("button", name="Keep comment").click()
+
+
 def test_the_changes_of_a_turn_are_compared_side_by_side_and_in_one_column(
     desk: Desk, workspace: Path
 ) -> None:
@@ -51,15 +58,11 @@ def test_the_changes_of_a_turn_are_compared_side_by_side_and_in_one_column(
     assert page.locator("img").count() == 0
 
 
-def test_comments_gather_survive_a_reload_and_go_out_with_the_next_message(
-    open_desk: OpenDesk, workspace: Path, model: ScriptedModel
+def test_comments_gather_survive_a_reload_and_go_out_with_the_next_message_or_alone(
+    desk: Desk, workspace: Path, model: ScriptedModel
 ) -> None:
-    desk = open_desk().new_conversation()
     page = change(desk, workspace)
-    page.locator(".cm-merge-b .cm-lineNumbers .cm-gutterElement").filter(has_text="5").first.click()
-    page.get_by_label("Comment on line 5").fill("Why <b>five</b>?")
-    screenshot(desk.page, "comment-writing")
-    page.get_by_role("button", name="Keep comment").click()
+    comment(page, 5, "Why <b>five</b>?")
     expect(page.locator(".rc-comment")).to_contain_text("Comment 1 of 1")
     expect(page.locator(".rc-comment")).to_contain_text("Why <b>five</b>?")
     desk.reload()
@@ -72,6 +75,14 @@ def test_comments_gather_survive_a_reload_and_go_out_with_the_next_message(
     assert "poem.txt:5" in sent
     assert "> line five" in sent
     assert "Why <b>five</b>?" in sent
+    desk.panel.get_by_role("button", name="Review").last.click()
+    comment(page, 5, "Rather six.")
+    desk.box.press("Enter")
+    desk.rest(3)
+    alone = str(to_body(model.turns[-1])["messages"][-1])
+    assert "poem.txt:5" in alone
+    assert "Rather six." in alone
+    expect(chip).to_have_count(0)
 
 
 def test_a_place_and_a_file_are_taken_back_and_a_new_file_is_deleted_after_asking(

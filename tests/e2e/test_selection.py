@@ -1,5 +1,6 @@
 """What is selected in the editor goes with a message, visibly, and one click leaves it out."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,38 @@ def test_the_selection_goes_along_until_it_is_switched_off_which_is_remembered(
     expect(chip).to_have_attribute("aria-pressed", "false")
     chip.click()
     expect(chip).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_is_selected_in_a_cell_of_a_notebook_goes_along_with_the_cells_number(
+    desk: Desk, workspace: Path, model: ScriptedModel
+) -> None:
+    cells = [
+        {
+            "cell_type": "code",
+            "id": f"c{n}",
+            "metadata": {},
+            "source": f"word_{n} of a cell",
+            "outputs": [],
+            "execution_count": None,
+        }
+        for n in range(1, 3)
+    ]
+    book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (workspace / "sums.ipynb").write_text(json.dumps(book))
+    desk.file("sums.ipynb").dblclick()
+    chip = desk.panel.get_by_role("button", name="What is selected in the editor")
+    cell = desk.page.locator(".jp-Notebook .jp-Cell").nth(1)
+    expect(cell).to_be_visible()
+    desk.page.get_by_role("dialog").get_by_role("button", name="No Kernel").click()
+    cell.locator(".cm-content").click()
+    desk.page.keyboard.press("Control+Home")
+    desk.page.keyboard.press("Shift+End")
+    expect(chip).to_have_text("sums.ipynb, cell 2")
+    if chip.get_attribute("aria-pressed") == "false":
+        chip.click()
+    desk.ask("@@ say Seen.")
+    asked = str(to_body(model.turns[-1])["messages"])
+    assert "Selected in the editor: in" in asked
+    assert "sums.ipynb" in asked
+    assert "word_2 of a cell" in asked
+    assert "word_1" not in asked

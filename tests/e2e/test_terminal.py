@@ -20,7 +20,10 @@ DIALOGS = ("Do you trust", "Choose the text style", "Select login method", "cust
 
 def usage(installation: Installation, session: str) -> list[tuple[str, str, int]]:
     """Whose every request of a session to the model was, how it ended, with what tokens."""
-    query = "select user, outcome, output_tokens from usage_entries where session = ?"
+    query = (
+        "select user, outcome, output_tokens from usage_entries where session = ?"
+        " order by started_at"
+    )
     with closing(sqlite3.connect(installation.places.database)) as database:
         return database.execute(query, (session,)).fetchall()
 
@@ -32,7 +35,8 @@ def test_claude_in_a_terminal_answers_through_the_gateway(
     setting = {"raw": '{"screenReaderMode": true}'}
     installation.call("PUT", session + SETTINGS, json=setting).raise_for_status()
     desk = open_desk()
-    before = len(model.turns)
+    before, name = len(model.turns), session.rpartition("/")[2]
+    earlier = len(usage(installation, name))
     desk.page.locator(".rc-home").get_by_role("button", name="Claude in a terminal").click()
     terminal = desk.page.locator("#jp-main-dock-panel .jp-Terminal")
     screen = terminal.locator(".xterm-accessibility-tree")
@@ -49,9 +53,10 @@ def test_claude_in_a_terminal_answers_through_the_gateway(
     asked = model.turns[before:]
     assert asked, "the provider was asked"
     assert {one.headers.get("x-api-key") for one in asked} == {"sk-canary-of-the-browser-tests"}
-    name = session.rpartition("/")[2]
-    assert usage(installation, name)
-    installation.wait_for(
-        lambda: all(entry[:2] == (ADMIN, "completed") for entry in usage(installation, name)), 20
-    )
-    assert all(tokens > 0 for *_, tokens in usage(installation, name))
+
+    def used() -> list[tuple[str, str, int]]:
+        return usage(installation, name)[earlier:]
+
+    assert used()
+    installation.wait_for(lambda: all(one[:2] == (ADMIN, "completed") for one in used()), 20)
+    assert all(tokens > 0 for *_, tokens in used())

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.conftest import OpenDesk
+from tests.e2e.conftest import VIEWPORT, OpenDesk
 from tests.support.browser import screenshot
 from tests.support.desk import Desk
 from tests.support.hub import Installation
@@ -44,8 +44,7 @@ def overflowing(desk: Desk) -> list[str]:
     return found
 
 
-def test_a_narrow_panel_and_a_wide_page_hold_everything(open_desk: OpenDesk) -> None:
-    desk = open_desk().new_conversation()
+def test_a_narrow_panel_and_a_wide_page_hold_everything(desk: Desk) -> None:
     page = desk.page
     desk.say(RICH)
     desk.asked("Run this command?")
@@ -60,6 +59,7 @@ def test_a_narrow_panel_and_a_wide_page_hold_everything(open_desk: OpenDesk) -> 
     page.set_viewport_size({"width": 1920, "height": 1080})
     assert overflowing(desk) == []
     screenshot(page, "page-1920")
+    page.set_viewport_size(VIEWPORT)
     desk.choose("Deny…")
     page.keyboard.press("Enter")
     desk.rest()

@@ -26,17 +26,21 @@ c.JupyterHub.cookie_secret_file = "{folder}/cookie"
 c.Authenticator.allow_all = True
 c.Authenticator.admin_users = {{"admin"}}
 c.JupyterHub.allow_named_servers = True
+c.JupyterHub.load_groups = {{"data": {{"users": ["gina", "gus"]}}}}
 c.JupyterHub.services = [
     {{"name": "claude-gateway", "api_token": {gateway!r}}},
     {{"name": "tests", "api_token": {admin!r}}},
     {{"name": "monitor", "api_token": {monitor!r}}},
 ]
 c.JupyterHub.load_roles = [
+    {{"name": "user", "scopes": ["self", {scope!r}]}},
     {{"name": "tests", "services": ["tests"], "scopes": ["admin:users", "tokens"]}},
     {{"name": "monitor", "services": ["monitor"], "scopes": ["read:metrics"]}},
 ]
 """
 START_SECONDS = 60
+GATEWAY_SCOPE = "access:services!service=claude-gateway"
+"""All that a token needs to use the gateway."""
 
 
 def free_ports(count: int) -> list[int]:
@@ -62,6 +66,7 @@ class RealHub:
         self._config = folder / "jupyterhub_config.py"
         self._config.write_text(
             CONFIG.format(
+                scope=GATEWAY_SCOPE,
                 folder=folder,
                 public=public,
                 hub=self._hub_port,
@@ -140,7 +145,10 @@ class RealHub:
         """A token like that of a session's server."""
         self.token(user)
         return self.token(
-            user, f"access:servers!server={user}/{session}", f"users:activity!user={user}"
+            user,
+            f"access:servers!server={user}/{session}",
+            f"users:activity!user={user}",
+            GATEWAY_SCOPE,
         )
 
     def revoke(self, user: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from remote_claude_ext.core.secret import SecretRef
 from remote_claude_ext.data.engine import open_engine
 from remote_claude_ext.data.migrate import upgrade
 from remote_claude_ext.gateway.app import run
-from remote_claude_ext.gateway.settings import GatewaySettings
+from remote_claude_ext.gateway.settings import GatewaySettings, UpstreamSettings
 from remote_claude_ext.ledger.model import Outcome, UsageRecord
 from remote_claude_ext.ledger.store import find_entries
 from tests.gateway.hub import RealHub
@@ -41,8 +41,22 @@ class MovableClock(SystemClock):
         return time.monotonic() + self._ahead
 
 
-def to_settings(folder: Path, hub: RealHub, upstream_url: str, **changes: Any) -> GatewaySettings:
+LITERAL = SecretRef("literal", KEY)
+
+
+def to_settings(
+    folder: Path,
+    hub: RealHub,
+    upstream_url: str,
+    *,
+    key: SecretRef | None = LITERAL,
+    auth_scheme: str = "x-api-key",
+    **changes: Any,
+) -> GatewaySettings:
     """Settings of a gateway with a database in `folder`, migrated."""
+    upstream = UpstreamSettings(
+        name="anthropic", url=upstream_url, auth_scheme=auth_scheme, key=key, key_hint=HINT
+    )
     settings = replace(
         GatewaySettings(
             port=0,
@@ -50,10 +64,7 @@ def to_settings(folder: Path, hub: RealHub, upstream_url: str, **changes: Any) -
             hub_api_url=hub.api_url,
             service_token=hub.gateway_token,
             database_url=f"sqlite:///{folder}/usage.sqlite",
-            provider="anthropic",
-            upstream_url=upstream_url,
-            key=SecretRef("literal", KEY),
-            key_file_hint=HINT,
+            upstreams=(upstream,),
         ),
         **changes,
     )
@@ -77,6 +88,14 @@ async def until(is_so: Callable[[], bool], *, seconds: float = 10) -> None:
     while not is_so():
         assert time.monotonic() < deadline
         await asyncio.sleep(0.01)
+
+
+async def until_true(ask: Callable[[], Awaitable[bool]], *, seconds: float = 10) -> None:
+    """The same for what is asked and awaited."""
+    deadline = time.monotonic() + seconds
+    while not await ask():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.05)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateway.hub import RealHub
+from tests.gateway.hub import GATEWAY_SCOPE, RealHub
 from tests.gateway.provider import Provider
 from tests.gateway.running import Running, running, to_settings
 
@@ -55,6 +55,18 @@ async def test_the_user_and_the_session_are_those_of_the_token(
         ("alice", "one"),
         ("bob", None),
     }
+
+
+@pytest.mark.asyncio
+async def test_a_token_needs_the_gateways_scope_and_no_other(
+    gateway: Running, hub: RealHub
+) -> None:
+    hub.token("alice")
+    async with gateway.post(hub.token("alice", GATEWAY_SCOPE)) as answer:
+        assert answer.status == 200
+    async with gateway.post(hub.token("alice", "read:users!user=alice")) as answer:
+        assert answer.status == 403
+        assert GATEWAY_SCOPE in await answer.text()
 
 
 @pytest.mark.asyncio

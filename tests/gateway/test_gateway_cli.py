@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from remote_claude_ext.ledger.model import Outcome
+from remote_claude_ext.core.models import ModelAccess
+from remote_claude_ext.ledger.model import Client, Outcome
+from remote_claude_ext.session.claude.policy import managed_settings
 from tests.gateway.hub import RealHub
 from tests.gateway.running import HINT, Running, running, to_settings
 from tests.support.claude import Claude
-from tests.support.model import ScriptedModel, model
+from tests.support.model import ScriptedModel, model, to_body
 
 __all__ = ["model"]
 
@@ -44,6 +46,7 @@ async def test_claude_answers_through_the_gateway_and_its_use_is_recorded(
     for record in records:
         assert (record.entry.user, record.entry.session) == ("alice", "one")
         assert uuid.UUID(str(record.entry.claude_session))
+        assert record.entry.client is Client.TERMINAL
         assert record.outcome is Outcome.COMPLETED
         assert record.end is not None
         assert record.end.tokens.output > 0
@@ -87,11 +90,16 @@ async def test_a_wrong_key_is_shown_at_once_with_the_providers_words_and_the_fil
 async def test_a_model_that_is_not_allowed_is_shown_with_those_that_are(
     tmp_path: Path, hub: RealHub, model: ScriptedModel
 ) -> None:
-    settings = to_settings(tmp_path, hub, model.url, models=("claude-opus-5-5",))
+    access = ModelAccess(models=("claude-opus-5-5",), aliases=(("large", "claude-opus-5-5"),))
+    settings = to_settings(tmp_path, hub, model.url, access=access)
     token = hub.session_token("alice", "one")
+    # As a session starts it: what may be chosen is a restriction of Claude Code itself.
+    offered = managed_settings(access.choose("alice", ()).names)
+    session = ("--managed-settings", json.dumps(offered))
     async with running(settings) as gateway:
         done = await ask(gateway, tmp_path, f"echo {token}", "--model", "claude-sonnet-5-5")
-        assert "Allowed: claude-opus-5-5." in done.stdout
+        assert "Allowed: claude-opus-5-5, large." in done.stdout
         assert model.messages == []
-        done = await ask(gateway, tmp_path, f"echo {token}", "--model", "claude-opus-5-5")
+        done = await ask(gateway, tmp_path, f"echo {token}", *session, "--model", "large")
         assert "scripted demo model" in done.stdout
+    assert {to_body(one)["model"] for one in model.messages} == {"claude-opus-5-5"}

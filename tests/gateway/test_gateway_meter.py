@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import tracemalloc
 import zlib
 from itertools import pairwise
 
@@ -103,9 +104,13 @@ def test_data_over_several_lines_is_one_event() -> None:
 
 
 def test_a_line_without_end_is_let_go_and_what_follows_is_read() -> None:
-    huge = [b"data: " + b"x" * 1_000_000, *[b"x" * 1_000_000] * 9, b"\n\n"]
+    huge = [b"data: " + b"x" * 100_000, *[b"x" * 100_000] * 99, b"\n\n"]
+    tracemalloc.start()
     reading = read([*huge, STREAM])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
     assert reading.consumption.tokens == TOKENS
+    assert most < 1_000_000  # a reader that is slow must cost nothing
 
 
 @pytest.mark.parametrize("size", [1, 50, 10_000])

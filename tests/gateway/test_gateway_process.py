@@ -56,7 +56,9 @@ async def started(settings: GatewaySettings, log_file: Path) -> AsyncIterator[Pr
     key_pipe = f"pipe:[{os.fstat(reading).st_ino}]"
     os.write(writing, KEY.encode() + b"\n")
     os.close(writing)
-    given = asdict(settings) | {"key": ["pipe", str(reading)], "models": list(settings.models)}
+    given = asdict(settings)
+    given["upstreams"][0]["key"] = ["pipe", str(reading)]
+    del given["budgets"], given["access"]  # none: a time zone is no JSON
     with log_file.open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -92,6 +94,11 @@ async def answer_at(serving: Process) -> None:
 def settings(tmp_path: Path, hub: RealHub, upstream: Provider) -> GatewaySettings:
     key = SecretRef("pipe", "0")
     return to_settings(tmp_path, hub, upstream.url, port=free_ports(1)[0], key=key)
+
+
+def without_key(settings: GatewaySettings, **changes: int) -> GatewaySettings:
+    upstreams = tuple(replace(one, key=None) for one in settings.upstreams)
+    return replace(settings, upstreams=upstreams, **changes)
 
 
 def read_descriptors(pid: int) -> set[str]:
@@ -233,14 +240,20 @@ async def test_the_key_is_in_no_log_no_argument_no_environment_and_no_open_pipe(
     kept = read_files(tmp_path)
     assert KEY.encode() not in kept
     assert token.encode() not in kept
-    assert "The model provider refused this server's key" in log
+    lines = [json.loads(line) for line in log.splitlines()]
+    [refused] = [one for one in lines if one["level"] == "error"]
+    assert "The model provider refused this server's key" in refused["message"]
+    [told] = [one for one in lines if one.get("remote_claude.outcome") == "completed"]
+    assert (told["user"], told["session"]) == ("alice", "one")
+    # One trace in the line and at the provider, where the caller named none.
+    assert told["trace_id"] in upstream.asked[0].headers["traceparent"]
 
 
 @pytest.mark.asyncio
 async def test_a_port_that_is_taken_is_named(settings: GatewaySettings) -> None:
-    async with running(replace(settings, key=None)) as first:
+    async with running(without_key(settings)) as first:
         with pytest.raises(CannotListenError, match=f"127.0.0.1:{first.port}: "):
-            async with running(replace(settings, key=None, port=first.port)):
+            async with running(without_key(settings, port=first.port)):
                 pass
 
 

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from remote_claude_ext.core.models import ModelAccess
 from remote_claude_ext.core.secret import SecretRef
 from remote_claude_ext.ledger.model import Outcome
 from tests.data.test_unit import largest_file
 from tests.gateway.hub import RealHub, free_ports
 from tests.gateway.provider import STREAM, Asked, Provider, Wire
 from tests.gateway.running import HINT, KEY, Running, running, to_settings
+
+OPUS = ModelAccess(models=("claude-opus-5-5",))
 
 
 async def read_error(answer: Any, status: int, kind: str) -> str:
@@ -30,7 +33,7 @@ async def read_error(answer: Any, status: int, kind: str) -> str:
 async def test_a_model_outside_the_list_is_refused_and_the_list_told(
     tmp_path: Path, hub: RealHub, upstream: Provider
 ) -> None:
-    settings = to_settings(tmp_path, hub, upstream.url, models=("claude-opus-5-5",))
+    settings = to_settings(tmp_path, hub, upstream.url, access=OPUS)
     async with running(settings) as gateway:
         token = hub.token("alice")
         for path in ("/v1/messages", "/v1/messages/count_tokens"):

@@ -6,18 +6,21 @@ import pytest
 
 from remote_claude_ext.core.clock import SystemClock
 from remote_claude_ext.gateway.context import open_context
-from remote_claude_ext.gateway.web import PublicRoute
 from tests.gateway.hub import RealHub
 from tests.gateway.provider import Provider
-from tests.gateway.running import BODY, Running, to_settings
+from tests.gateway.running import BODY, PREFIX, Running, to_settings
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 EVERYWHERE = ("", "v1/messages", "v1/messages/count_tokens", "v1/models", "api/hello", "healthz")
+TELEMETRY = ("v1/metrics", "v1/logs", "v1/traces")
 PUBLIC = {("HEAD", ""), ("HEAD", "api/hello"), ("GET", "api/hello"), ("GET", "healthz")}
 GUARDED = {
     ("POST", "v1/messages"),
     ("POST", "v1/messages/count_tokens"),
     ("GET", "v1/models"),
+    ("POST", "v1/metrics"),
+    ("POST", "v1/logs"),
+    ("POST", "v1/traces"),
     ("GET", "metrics"),
 }
 
@@ -27,14 +30,14 @@ async def test_the_routes_are_those_of_the_contract(
     tmp_path: Path, hub: RealHub, upstream: Provider
 ) -> None:
     async with open_context(to_settings(tmp_path, hub, upstream.url), SystemClock()) as context:
-        routes = list(context.routes)
-    public = {(one.method, one.path) for one in routes if isinstance(one, PublicRoute)}
-    assert public == PUBLIC
-    assert {(one.method, one.path) for one in routes} == PUBLIC | GUARDED
+        targets = {(verb, path.removeprefix(PREFIX)) for verb, path in context.door.targets}
+    assert targets == PUBLIC | GUARDED
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("path", [*EVERYWHERE, "metrics", "v1", "v1/complete", "nothing"])
+@pytest.mark.parametrize(
+    "path", [*EVERYWHERE, *TELEMETRY, "metrics", "v1", "v1/complete", "nothing"]
+)
 async def test_without_a_token_only_what_is_public_answers(
     gateway: Running, upstream: Provider, path: str
 ) -> None:
@@ -62,6 +65,7 @@ async def test_with_a_token_everything_else_is_still_not_there(
         "v1/messages/batches",
         "v1/organizations/x",
         "metrics/x",
+        *TELEMETRY,
     ):
         for verb in ("GET", "POST"):
             async with gateway.client.request(

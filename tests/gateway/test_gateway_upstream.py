@@ -13,11 +13,11 @@ from tests.gateway.running import KEY, running, to_settings
 from tests.support.postgres import postgres
 
 
-def make_certificate(folder: Path) -> ssl.SSLContext:
-    """A certificate for 127.0.0.1 that nobody has signed."""
+def make_certificate(folder: Path, address: str = "127.0.0.1") -> ssl.SSLContext:
+    """A certificate for an address that nobody has signed."""
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1"
-    subject = "-subj /CN=localhost -addext subjectAltName=IP:127.0.0.1"
+    subject = f"-subj /CN=localhost -addext subjectAltName=IP:{address}"
     subprocess.run(
         [*command.split(), *subject.split(), "-keyout", key, "-out", certificate],
         check=True,
@@ -54,13 +54,15 @@ async def test_a_proxy_that_the_environment_names_is_used_unless_it_is_excepted(
     settings = to_settings(tmp_path, hub, "http://provider.example")
     async with running(settings) as gateway, gateway.post(token) as answer:
         assert answer.status == 200
-    assert upstream.asked[0].line == "POST http://provider.example/v1/messages HTTP/1.1"
-    assert upstream.asked[0].headers["x-api-key"] == KEY
+    # What another test has left behind may pass the proxy, too.
+    asked = [one for one in upstream.asked if "provider.example" in one.line]
+    assert [one.line for one in asked] == ["POST http://provider.example/v1/messages HTTP/1.1"]
+    assert asked[0].headers["x-api-key"] == KEY
     monkeypatch.setenv("no_proxy", "provider.example")
     async with running(settings) as gateway, gateway.post(token) as answer:
         assert answer.status == 502
         assert "its name is not known" in await answer.text()
-    assert len(upstream.asked) == 1
+    assert len([one for one in upstream.asked if "provider.example" in one.line]) == 1
 
 
 @pytest.mark.asyncio

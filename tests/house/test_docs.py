@@ -15,6 +15,7 @@ from remote_claude_ext.cli.main import make_parser
 from remote_claude_ext.config.pages import to_routes
 from remote_claude_ext.config.places import Places
 from remote_claude_ext.config.settings import SECTIONS
+from remote_claude_ext.gateway.collector_routes import CollectorRoutes
 from remote_claude_ext.gateway.routes import Routes
 from remote_claude_ext.hub.app import ROUTES
 from remote_claude_ext.session.app import RemoteClaude
@@ -22,6 +23,7 @@ from remote_claude_ext.session.changes import routes as changes_routes
 from remote_claude_ext.session.chat import routes as chat_routes
 from remote_claude_ext.session.chat import socket as chat_sockets
 from remote_claude_ext.session.status import routes as status_routes
+from remote_claude_ext.session.terminals import routes as terminals_routes
 from remote_claude_ext.wire.frames import DurableBody, TransientBody
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +71,7 @@ def session_routes() -> set[tuple[str, str]]:
         *chat_routes.routes(NOTHING),
         *changes_routes.routes(NOTHING),
         *status_routes(NOTHING),
+        *terminals_routes.routes(NOTHING),
     ]
     sockets = {("ws", shape(path)) for path, _, _ in chat_sockets.routes(NOTHING)}
     return sockets | {(verb, shape(path)) for path, kind, _ in rest for verb in verbs(kind)}
@@ -80,8 +83,9 @@ def hub_routes() -> set[tuple[str, str]]:
 
 
 def gateway_routes() -> set[tuple[str, str]]:
-    every = Routes(NOTHING, NOTHING, NOTHING, NOTHING, max_body_bytes=0)
-    return {(route.method.lower(), route.path) for route in every if route.path}
+    every = Routes(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, max_body_bytes=0)
+    routes = (*every, *CollectorRoutes(NOTHING))
+    return {(route.method.lower(), route.path) for route in routes if route.path}
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,11 @@
 """Generated files match their source."""
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.support.missing import missing
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -14,9 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_the_typescript_types_are_those_of_the_wire() -> None:
     node = shutil.which("node")
     if node is None or not (ROOT / "labextension/node_modules").is_dir():
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail("no node, or no node_modules: run `make setup`")
-        pytest.skip("no node, or no node_modules: run `make setup`")
+        missing("no node, or no node_modules: run `make setup`")
     schema = subprocess.run(
         [sys.executable, "-m", "remote_claude_ext.wire.schema"], capture_output=True, check=True
     ).stdout

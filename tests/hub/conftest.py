@@ -12,7 +12,19 @@ PASSWORDS = {"ada": "ada-password", "bob": "bob-password"}
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A running installation; its users are `admin`, `ada` and `bob`."""
-    config = "sessions:\n  maxPerUser: 20\n"
+    config = """
+sessions: {maxPerUser: 20}
+claude:
+  access:
+    - {group: leavers, models: [claude-haiku-5-5], aliases: {fast: claude-haiku-5-5}}
+budgets:
+  contact: ops@example.org
+  timeZone: Europe/Berlin
+  limits:
+    - {user: "*", usd: 20, per: day}
+    - {user: bob, usd: 0.5, per: day}
+    - {everyone: true, usd: 500, per: month, warnOnly: true}
+"""
     with Installation(tmp_path_factory.mktemp("hub") / "data", config=config) as running:
         for name, password in PASSWORDS.items():
             running.add_user(name, password)

@@ -1,6 +1,7 @@
 """The hub service: who may call, what it answers, and in which shape it refuses."""
 
 import json
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -45,6 +46,21 @@ def test_a_caller_is_who_the_token_says(shared: Installation) -> None:
         "groups": [],
     }
     assert call(shared, "GET", f"{API}/auth/user", user="admin").json()["admin"] is True
+
+
+def test_budgets_are_those_of_the_caller(shared: Installation) -> None:
+    found = {
+        user: call(shared, "GET", f"{API}/budgets", user=user).json() for user in ("ada", "bob")
+    }
+    everyone, own = found["ada"]["items"]
+    assert found["ada"]["contact"] == "ops@example.org"
+    assert (own["whose"], own["name"], own["period"], own["hard"]) == ("user", "ada", "day", True)
+    assert (Decimal(own["limit_usd"]), Decimal(own["reserved_usd"])) == (20, 0)
+    assert (everyone["whose"], everyone["hard"]) == ("everyone", False)
+    assert Decimal(everyone["limit_usd"]) == 500
+    assert Decimal(found["bob"]["items"][1]["limit_usd"]) == Decimal("0.5")
+    assert own["resets_at"].endswith(("22:00:00Z", "23:00:00Z"))
+    assert call(shared, "GET", f"{API}/budgets", user=None).status_code == httpx.codes.FORBIDDEN
 
 
 def test_a_session_is_made_found_listed_and_deleted(shared: Installation) -> None:

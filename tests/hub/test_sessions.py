@@ -203,10 +203,15 @@ def test_nothing_in_a_workspace_poses_as_a_part_of_the_server(shared: Installati
     stop(shared, name)
 
 
-def test_a_removed_users_session_ends(shared: Installation) -> None:
+def test_a_session_offers_its_users_models_and_ends_with_its_user(shared: Installation) -> None:
     shared.add_user("leaver", "leaver-password")
     shared.token("leaver", "leaver-password")
+    shared.api("POST", "/groups/leavers").raise_for_status()
+    shared.api("POST", "/groups/leavers/users", json={"users": ["leaver"]}).raise_for_status()
     name = shared.start_session("Last work", "leaver")
+    path = f"/user/leaver/{name}/remote-claude/api/health"
+    choices = shared.call("GET", path, user="leaver").json()["choices"]
+    assert choices["models"] == ["claude-haiku-5-5", "fast"]
     process = server_of(shared, name, "leaver")
     shared.command("user", "remove", "leaver")
     shared.wait_for(lambda: find_child(process.pid) is None, 30)

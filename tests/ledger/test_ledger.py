@@ -3,18 +3,15 @@
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import psutil
 import pytest
-import pytest_asyncio
 
 from remote_claude_ext.core.clock import SystemClock
 from remote_claude_ext.core.ids import new_id
-from remote_claude_ext.data.engine import open_engine
 from remote_claude_ext.data.unit import Database
 from remote_claude_ext.ledger import store
 from remote_claude_ext.ledger.model import (
@@ -42,13 +39,6 @@ END = UsageEnd(
     cost_usd=Decimal("0.123456"),
     note="told",
 )
-
-
-@pytest_asyncio.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    made = Database(open_engine(url))
-    yield made
-    await made.aclose()
 
 
 @pytest.fixture

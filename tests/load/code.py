@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Response, expect
+from playwright.sync_api import Request, expect
 
 from tests.load.table import Figure
 from tests.support.browser import chromium
@@ -20,23 +20,23 @@ def measure(folder: Path, _rounds: int) -> Iterator[Figure]:
     """The scripts of one first page, ours and all, each compressed as a server would."""
     place = folder / "code"
     place.mkdir()
-    answers: list[Response] = []
+    urls: list[str] = []
 
-    def keep(answer: Response) -> None:  # the driver cannot take a method of a list
-        answers.append(answer)
+    def keep(request: Request) -> None:
+        if request.resource_type == "script":
+            urls.append(request.url)
 
     with Installation(place / "data") as running, chromium() as browser:
         path = running.session_path(running.start_session("Figures"))
         context = browser.new_context(base_url=running.url)
         desk = Desk(context.new_page()).sign_in(ADMIN, running.admin_password)
-        desk.page.on("response", keep)
+        desk.page.on("request", keep)
         desk.open(path)
         expect(desk.box).to_be_enabled()
         desk.page.wait_for_load_state("networkidle")
         every = {
-            answer.url: len(gzip.compress(answer.body(), 6)) / _KB
-            for answer in answers
-            if answer.ok and answer.request.resource_type == "script"
+            url: len(gzip.compress(context.request.get(url).body(), 6)) / _KB
+            for url in dict.fromkeys(urls)
         }
         context.close()
     yield Figure(

@@ -5,11 +5,12 @@ Names of parts measure only these: `python -m tests.load.panel opening listeners
 
 import sys
 
-from tests.load import busy, code, inbox, listeners, opening
+from tests.load import busy, code, inbox, listeners, opening, shell
 from tests.load.console import Part, run
 
 PARTS: dict[str, Part] = {
     "code": code.measure,
+    "shell": shell.measure,
     "opening": opening.measure,
     "inbox": inbox.measure,
     "busy": busy.measure,

@@ -16,11 +16,13 @@ claude:
 
 
 @contextmanager
-def scripted_installation(place: Path) -> Iterator[tuple[ScriptedModel, Installation]]:
-    """Both, running; `place` is a folder that is made for them."""
+def scripted_installation(
+    place: Path, *scenarios: Path, more: str = ""
+) -> Iterator[tuple[ScriptedModel, Installation]]:
+    """Both, running; `place` is a folder that is made for them, `more` is configuration."""
     place.mkdir()
     with (
-        scripted_model() as model,
-        Installation(place / "data", config=_CONFIG.format(url=model.url)) as running,
+        scripted_model(*scenarios) as model,
+        Installation(place / "data", config=_CONFIG.format(url=model.url) + more) as running,
     ):
         yield model, running

@@ -5,16 +5,17 @@ Names of parts measure only these: `python -m tests.load.skeleton stream gateway
 
 import sys
 
-from tests.load import checkout, desktop, gateway, memory, start, stream
+from tests.load import checkout, desktop, first_byte, first_page, memory, start, stream
 from tests.load.console import Part, run
 
 PARTS: dict[str, Part] = {
     "checkout": checkout.measure,
     "start": start.measure,
     "desktop": desktop.measure,
+    "page": first_page.measure,
     "stream": stream.measure,
     "memory": memory.measure,
-    "gateway": gateway.measure,
+    "gateway": first_byte.measure,
 }
 
 if __name__ == "__main__":

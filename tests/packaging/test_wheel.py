@@ -20,6 +20,7 @@ SETTINGS = {
     LAB + "package.json",
 }
 PROXY = "remote_claude_ext/vendor/node_modules/configurable-http-proxy/"
+CHARTS = "remote_claude_ext/vendor/node_modules/chart.js/"
 
 
 @pytest.fixture(scope="module")
@@ -78,10 +79,12 @@ def test_every_module_is_there_and_the_assets_are_there_once(archive: zipfile.Zi
     assert all(re.fullmatch(r"remote_claude-[^/]+\.(dist-info|data)", name) for name in outside)
 
 
-def test_the_pinned_proxy_comes_along_with_every_licence(archive: zipfile.ZipFile) -> None:
-    about = json.loads(archive.read(PROXY + "package.json"))
+def test_pinned_proxy_and_charts_come_along_with_every_licence(archive: zipfile.ZipFile) -> None:
+    about = [json.loads(archive.read(f"{folder}package.json")) for folder in (PROXY, CHARTS)]
     pinned = json.loads((ROOT / "requirements" / "proxy" / "package.json").read_text())
-    assert {about["name"]: about["version"]} == pinned["dependencies"]
+    assert {one["name"]: one["version"] for one in about} == pinned["dependencies"]
+    loaded = {name for name in archive.namelist() if name.startswith(f"{CHARTS}dist/")}
+    assert loaded == {f"{CHARTS}dist/chart.umd.min.js"}
     told = archive.read("remote_claude_ext/vendor/LICENSES.txt").decode()
     packages = re.compile(
         r"remote_claude_ext/vendor/node_modules/((?:@[^/]+/)?[^/]+)/package\.json"

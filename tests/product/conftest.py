@@ -12,8 +12,7 @@ from tests.support.model import ScriptedModel, scripted_model
 @pytest.fixture(scope="module")
 def model() -> Iterator[ScriptedModel]:
     """The scripted model in the place of a provider: it plays what the prompts say."""
-    with scripted_model() as serving:
-        serving.accept_only(CANARY)
+    with scripted_model(key=CANARY) as serving:
         yield serving
 
 

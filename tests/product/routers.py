@@ -13,9 +13,8 @@ from tornado.websocket import WebSocketHandler
 
 from remote_claude_ext.core.clock import SystemClock
 from remote_claude_ext.data.migrate import upgrade
-from remote_claude_ext.gateway.app import to_application
 from remote_claude_ext.gateway.context import open_context
-from remote_claude_ext.gateway.settings import GatewaySettings
+from remote_claude_ext.gateway.settings import GatewaySettings, UpstreamSettings
 from remote_claude_ext.hub.app import make_application
 from remote_claude_ext.hub.context import Context
 from remote_claude_ext.hub.settings import HubSettings
@@ -76,16 +75,11 @@ async def gateway_routes(folder: Path) -> list[Route]:
         hub_api_url=_NOWHERE,
         service_token="made-up",
         database_url=f"sqlite:///{folder}/usage.sqlite",
-        provider="anthropic",
-        upstream_url=_NOWHERE,
+        upstreams=(UpstreamSettings(name="none", url=_NOWHERE),),
     )
     upgrade(settings.database_url)
     async with open_context(settings, SystemClock()) as context:
-        return [
-            Route(pattern=route.resource.canonical, verbs=(route.method,))
-            for route in to_application(context, settings).router.routes()
-            if route.resource is not None
-        ]
+        return [Route(pattern=path, verbs=(verb,)) for verb, path in context.door.targets]
 
 
 def walk(router: Router) -> Iterator[Route]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from tests.product.room import (
@@ -20,7 +21,7 @@ from tests.support.model import ScriptedModel
 pytestmark = pytest.mark.asyncio
 
 MOST_SECONDS = 100
-LIMITS = f"sessions: {{idleTimeout: 30s, maxDuration: {MOST_SECONDS}s}}\n"
+LIMITS = f"sessions: {{idleTimeout: 30s, maxDuration: {MOST_SECONDS}s, maxTotal: 2}}\n"
 STOP_SECONDS = 90
 WORKS_ON = "@@ say Before. ;; lorem 30000 40"
 
@@ -48,12 +49,22 @@ async def until_stopped(installation: Installation, session: str) -> None:
     await asyncio.to_thread(installation.wait_for, has_stopped, STOP_SECONDS)
 
 
+def check_is_full(installation: Installation) -> None:
+    """No third session runs beside two."""
+    made = installation.api("POST", "/users/ada/sessions", user="ada", json={"title": "Late"})
+    refused = installation.api("POST", f"/users/ada/servers/{made.json()['name']}", user="ada")
+    assert refused.status_code == httpx.codes.TOO_MANY_REQUESTS
+    # By this the home page knows what to say (static/api.js).
+    assert refused.json()["message"].startswith("Active user limit")
+
+
 async def test_limits_spare_work_until_the_age_limit_and_lose_nothing(
     limited: Installation,
 ) -> None:
     assert "after 30 seconds without use" in limited.login("ada").get("/hub/home").text
     working = await asyncio.to_thread(limited.start_session, "Working", "ada")
     unused = await asyncio.to_thread(limited.start_session, "Unused", "ada")
+    await asyncio.to_thread(check_is_full, limited)
     async with client_of(limited, working) as client:
         health = await client.call("GET", "health")
         assert 0 < health["stops_in_seconds"] <= MOST_SECONDS

@@ -29,8 +29,13 @@ PUBLIC = {
     ("GET", "/services/claude-gateway/api/hello"),
     ("GET", "/services/claude-gateway/healthz"),
 }
-# A refusal for people: the hub's sign-in page, which comes back to the second.
-SIGN_IN = ("/services/remote-claude/", "/hub/api/oauth2/authorize")
+# A refusal for people who open one of these pages: the hub's sign-in, which comes back to them.
+PAGES = {
+    "/services/remote-claude/",
+    "/services/remote-claude/usage",
+    "/services/remote-claude/admin",
+}
+SIGN_IN = "/hub/api/oauth2/authorize"
 CALLBACK = "/services/remote-claude/oauth_callback"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -167,9 +172,9 @@ def is_refused(taken: set[tuple[str, str]], verb: str, path: str, answer: httpx.
 
 
 def is_sign_in(path: str, answer: httpx.Response) -> bool:
-    """Whether somebody who opened the service's front page is sent to the hub's sign-in."""
+    """Whether somebody who opened a page of the service is sent to the hub's sign-in."""
     is_sent = answer.status_code == httpx.codes.FOUND
-    return is_sent and path == SIGN_IN[0] and answer.headers["location"].startswith(SIGN_IN[1])
+    return is_sent and path in PAGES and answer.headers["location"].startswith(SIGN_IN)
 
 
 @pytest.mark.usefixtures("unchanged")

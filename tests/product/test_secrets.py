@@ -19,6 +19,12 @@ from tests.support.model import ScriptedModel
 
 pytestmark = pytest.mark.asyncio
 
+HEADER = "canary-of-the-collector"
+WATCHED = f"""
+logging: {{format: json, level: debug}}
+telemetry: {{otlpEndpoint: 'http://127.0.0.1:9', headers: 'x-tenant={HEADER}', sessions: [metrics]}}
+"""
+"""Everything is told that can be, to a collector that is away."""
 SECONDS = 60
 SMALL_BYTES = 20_000_000
 Place = Callable[[Path], tuple[str, dict[str, str]]]
@@ -45,7 +51,7 @@ def keyed(
     folder = tmp_path_factory.mktemp("keyed")
     place: Place = request.param
     line, environ = place(folder)
-    config = f"claude: {{baseUrl: '{model.url}'{line}}}\n"
+    config = f"claude: {{baseUrl: '{model.url}'{line}}}\n{WATCHED}"
     with Installation(folder / "data", config=config, environ=environ) as up:
         yield up
 
@@ -83,12 +89,17 @@ def descriptors(folder: Path) -> Iterator[tuple[str, bytes]]:
             continue
 
 
+def holds(content: bytes) -> bool:
+    """Whether a secret of the provider's or the collector's stands in it."""
+    return CANARY.encode() in content or HEADER.encode() in content
+
+
 def holding(up: Installation) -> list[Path]:
-    """Every file of the data folder with the key in it: workspace, HOME, journal, logs, all."""
+    """Every file of the data folder with a secret in it: workspace, HOME, journal, logs, all."""
     found = []
     for path in up.data.rglob("*"):
         with suppress(FileNotFoundError):  # Claude Code makes and removes files meanwhile
-            if path.is_file() and CANARY.encode() in path.read_bytes():
+            if path.is_file() and holds(path.read_bytes()):
                 found.append(path)
     return found
 
@@ -124,26 +135,36 @@ async def test_no_process_and_no_file_of_a_session_holds_the_key(
             assert len(everyone) >= 4  # with the Jupyter server
             seen = [(process, *one) for process in everyone for one in shown(process)]
             assert sum(name == "environ" and value != b"" for _, name, value in seen) >= 4
-            showing = [
-                (command(process), name)
-                for process, name, value in seen
-                if CANARY.encode() in value
-            ]
+            showing = [(command(process), name) for process, name, value in seen if holds(value)]
             assert showing == []
             await client.call("POST", f"conversations/{conversation}/interrupt")
             await stream.kind("turn.finished")
     workspace = keyed.places.workspace(ADMIN, session)
     assert "PATH=" in (workspace / "seen.txt").read_text()
     assert holding(keyed) == []
+    written = (keyed.places.logs / "gateway.log").read_text().splitlines()
+    ended = [one for one in map(json.loads, written) if "remote_claude.outcome" in one]
+    assert {(one["user"], one["session"]) for one in ended} == {(ADMIN, session)}
     assert CANARY not in keyed.text()
     assert {one.headers.get("x-api-key") for one in model.turns} == {CANARY}
+
+
+async def test_claude_of_a_session_tells_the_gateway_what_the_operator_asked_for(
+    keyed: Installation,
+) -> None:
+    [written] = keyed.data.glob("users/*/sessions/*/state/claude-settings.json")
+    settings = json.loads(written.read_text())
+    assert settings["env"]["OTEL_EXPORTER_OTLP_ENDPOINT"] == keyed.run.gateway_url
+    exporters = [settings["env"][f"OTEL_{name}_EXPORTER"] for name in ("METRICS", "LOGS")]
+    assert exporters == ["otlp", "none"]
+    assert "Bearer" in settings["otelHeadersHelper"]
 
 
 async def test_no_program_of_up_shows_the_key_either(keyed: Installation) -> None:
     others = [
         name
         for name, child in keyed.run.children.items()
-        if any(CANARY.encode() in value for _, value in shown(psutil.Process(child.pid)))
+        if any(holds(value) for _, value in shown(psutil.Process(child.pid)))
     ]
     assert others == []
 
@@ -156,6 +177,8 @@ async def test_no_token_of_the_hub_reaches_the_provider(
     tokens = keyed.data.glob("users/*/sessions/*/state/token")
     secrets += [path.read_text().strip() for path in tokens]
     assert len(secrets) >= 4
+    logs = "".join(path.read_text() for path in keyed.places.logs.glob("*.log"))
+    assert [secret for secret in secrets if secret in logs] == []
     for exchange in model.exchanges:
         sent = json.dumps(exchange.headers) + exchange.query
         assert "cookie" not in exchange.headers

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import aiohttp
 import httpx
+import psutil
 import pytest
 
 from tests.product.room import CANARY, client_of, ends, frames_when, usage
@@ -33,6 +34,21 @@ def conversation(installation: Installation, session: str) -> str:
             return made
 
     return asyncio.run(begin())
+
+
+def test_a_session_that_has_worked_holds_nothing_that_it_does_not_use(
+    session: str, conversation: str
+) -> None:
+    assert conversation, "a turn has ended"
+    [pid] = [
+        process.pid
+        for process in psutil.process_iter(["cmdline", "environ"])
+        if "remote_claude_ext.cli.singleuser" in (process.info["cmdline"] or [])
+        and (process.info["environ"] or {}).get("REMOTE_CLAUDE_SESSION") == session
+    ]
+    loaded = Path(f"/proc/{pid}/maps").read_text()
+    assert "msgspec" in loaded
+    assert "pydantic_core" not in loaded
 
 
 @pytest.mark.parametrize(
@@ -141,8 +157,8 @@ async def test_every_request_is_one_entry_with_who_where_and_what_it_cost(
     asked = await asyncio.to_thread(model.finished)
     rows = [row for row in usage(installation) if row["id"] not in known]
     assert len(rows) == len(asked) >= 2
-    assert {(row["user"], row["session"], row["outcome"]) for row in rows} == {
-        ("ada", session, "completed")
+    assert {(row["user"], row["session"], row["client"], row["outcome"]) for row in rows} == {
+        ("ada", session, "panel", "completed")
     }
     mine = [row for row in rows if row["claude_session"] == claude_session]
     assert len(mine) >= 2

@@ -202,3 +202,27 @@ async def test_a_fork_tells_what_its_copied_turns_changed(session: SessionServer
         assert path.read_text() == "one\ntwo\n"
         for each in (ident, forked["id"]):
             assert (await changes(client, each, turn))["files"][0]["now"] == "reverted"
+
+
+async def test_edits_are_told_with_their_turn_from_a_number_on(session: SessionServer) -> None:
+    path = session.workspace / "told.txt"
+    async with session.client() as client:
+        ident, first = await play(client, write(path, "a\n"), 'tool Bash {"command": "true"}')
+        told = await client.call("GET", f"conversations/{ident}/edits")
+        [edit_of] = told["edits"]
+        assert edit_of == {"path": "told.txt", "turn": first, "number": 1, "seq": edit_of["seq"]}
+        _, second = await play(
+            client, read(path), edit(path, "a", "b"), edit(path, "x", "y"), conversation=ident
+        )
+        last = told["last"]
+        told = await client.call("GET", f"conversations/{ident}/edits?after={last}")
+        assert [(each["turn"], each["number"]) for each in told["edits"]] == [(second, 2)]
+        last = told["last"]
+        told = await client.call("GET", f"conversations/{ident}/edits?after={last}")
+        assert told == {"edits": [], "last": last}
+        with pytest.raises(RefusedError) as refused:
+            await client.call("GET", f"conversations/{ident}/edits?after=-1")
+        assert refused.value.status == 400
+        with pytest.raises(RefusedError) as refused:
+            await client.call("GET", "conversations/none/edits")
+        assert refused.value.status == 404

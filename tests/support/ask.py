@@ -8,10 +8,12 @@ from tests.support.hub import ADMIN, Installation
 TURN_SECONDS = 90
 
 
-def ask(up: Installation, session: str, text: str, *, user: str = ADMIN) -> list[dict[str, Any]]:
+def ask(
+    up: Installation, session: str, text: str, *, user: str = ADMIN, mode: str = "default"
+) -> list[dict[str, Any]]:
     """Begin a conversation with a prompt; all its frames once the turn has ended."""
     path = up.session_path(session, user) + "/remote-claude/api/conversations"
-    made = up.call("POST", path, user=user, json={})
+    made = up.call("POST", path, user=user, json={"mode": mode})
     made.raise_for_status()
     path = f"{path}/{made.json()['id']}"
     body = {"text": text, "client_id": str(uuid.uuid4())}

@@ -117,10 +117,14 @@ def to_body(exchange: Exchange) -> dict[str, Any]:
 
 
 @contextmanager
-def scripted_model(*scenarios: Path, port: int = 0) -> Iterator[ScriptedModel]:
-    """A running scripted model."""
+def scripted_model(
+    *scenarios: Path, port: int = 0, key: str | None = None
+) -> Iterator[ScriptedModel]:
+    """A running scripted model, which takes no other key than this one where it is given."""
     serving = ScriptedModel(*scenarios, port=port)
     serving.start()
+    if key is not None:
+        serving.accept_only(key)
     try:
         yield serving
     finally:

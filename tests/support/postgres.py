@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from tests.support.missing import missing
 
 ACCOUNT = "postgres"
 
@@ -19,12 +19,9 @@ def find_binaries() -> Path:
     """Where initdb is; skips the test (or fails it, with REQUIRE_ALL=1) where there is none."""
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"))  # noqa: PTH207 - a fixed place
     on_path = shutil.which("initdb")
-    if on_path or found:
-        return Path(on_path or found[-1]).resolve().parent
-    reason = "no PostgreSQL here: `apt-get install postgresql`"
-    if os.environ.get("REQUIRE_ALL") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
+    if not on_path and not found:
+        missing("no PostgreSQL here: `apt-get install postgresql`")
+    return Path(on_path or found[-1]).resolve().parent
 
 
 @contextmanager

@@ -105,6 +105,13 @@ class SessionServer:
                 found.append(process)
         return found
 
+    def wait_for_written(self, answer: str) -> None:
+        """Return once this is in a transcript: Claude Code shows an answer a moment earlier."""
+        transcripts, deadline = self.home / ".claude" / "projects", time.monotonic() + 30
+        while not any(f'"{answer}"' in path.read_text() for path in transcripts.rglob("*.jsonl")):
+            assert time.monotonic() < deadline, f"never written: {answer}"
+            time.sleep(0.05)
+
     def wait_for_no_claude(self) -> None:
         """Return once no `claude` of this session runs."""
         deadline = time.monotonic() + START_SECONDS

@@ -57,6 +57,16 @@ class Stream:
         """The next frame of a kind."""
         return await self.until(lambda frame: frame["kind"] == kind)
 
+    async def answers(self, texts: set[str]) -> list[str]:
+        """Every answer so far, once these were told."""
+
+        def told() -> list[str]:
+            return [frame["text"] for frame in self.durable if frame["kind"] == "text"]
+
+        if not texts <= set(told()):
+            await self.until(lambda _: texts <= set(told()))
+        return told()
+
 
 class SessionClient:
     """What a program with a token can do."""
@@ -94,6 +104,13 @@ class SessionClient:
     async def decide(self, conversation: str, approval: str, **said: Any) -> Any:
         """Answer a question."""
         return await self.call("POST", f"conversations/{conversation}/approvals/{approval}", said)
+
+    async def held(self, conversation: str) -> None:
+        """Return once a terminal is seen to have it."""
+        async with asyncio.timeout(WAIT_SECONDS):
+            path = f"conversations/{conversation}"
+            while (await self.call("GET", path))["terminal"] is None:  # noqa: ASYNC110 (polled)
+                await asyncio.sleep(0.05)
 
     async def frames(self, conversation: str, *, after: int = 0, limit: int = 5000) -> Any:
         """Durable frames after a number."""

@@ -13,15 +13,18 @@ import type {
   ConversationPatch,
   Conversations,
   DurableFrame,
+  Edits,
   Fork,
   FileChange,
   Health,
   NewConversation,
   MessagePatch,
+  NewBudgetRequest,
   NewMessage,
   PathSuggestion,
   Queued,
   Revert,
+  SessionUsage,
   SettledApproval,
   Suggestions,
   TurnChanges
@@ -40,6 +43,16 @@ export class Client {
   /** What the session runs on and what it has to say to its user. */
   async health(): Promise<Health> {
     return (await request(this.settings, 'health')) as Health;
+  }
+
+  /** What the conversations used, and how the budgets stand. */
+  async usage(): Promise<SessionUsage> {
+    return (await request(this.settings, 'usage')) as SessionUsage;
+  }
+
+  /** Ask the administrators for more of a budget. */
+  async askForMore(body: NewBudgetRequest): Promise<void> {
+    await request(this.settings, 'budgets/requests', { method: 'POST', body });
   }
 
   /** All conversations, the most recently changed first. */
@@ -97,6 +110,12 @@ export class Client {
     return (await request(this.settings, path, { method: 'POST' })) as Conversation;
   }
 
+  /** End claude in the terminal that has a conversation: it goes on here. */
+  async takeOver(id: string): Promise<Conversation> {
+    const path = `${conversation(id)}/takeover`;
+    return (await request(this.settings, path, { method: 'POST' })) as Conversation;
+  }
+
   /** Send a message; again with the same `client_id` is harmless. */
   async send(id: string, body: NewMessage): Promise<Accepted> {
     const path = `${conversation(id)}/messages`;
@@ -148,6 +167,11 @@ export class Client {
     const path = `${conversation(id)}/frames?before=${before}&limit=${limit}`;
     const { frames, standing } = (await request(this.settings, path)) as Partial<IEarlier>;
     return { frames: frames ?? [], standing: standing ?? [] };
+  }
+
+  /** Which files Claude edited after a number. */
+  async edits(id: string, after: number): Promise<Edits> {
+    return (await request(this.settings, `${conversation(id)}/edits?after=${after}`)) as Edits;
   }
 
   /** What Claude's edits in a turn made of each file. */

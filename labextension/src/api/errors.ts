@@ -97,7 +97,14 @@ function inWords(error: ApiError, trans: TranslationBundle): IExplained {
     case 'held_by_terminal':
       return {
         message: trans.__('This conversation is open in a terminal.'),
-        remedy: trans.__('End claude in that terminal, then send the message again.')
+        remedy: trans.__(
+          'Take it over, or end claude in that terminal; then send the message again.'
+        )
+      };
+    case 'terminal_stays':
+      return {
+        message: trans.__('claude was asked to end in its terminal and did not.'),
+        remedy: trans.__('End it there (Ctrl+C twice), then take the conversation over.')
       };
     default:
       return { message, remedy: remedy ?? fallback(error.status, trans) };

@@ -5,6 +5,18 @@
  */
 export type ApprovalType = 'permission' | 'plan' | 'question';
 /**
+ * Who spends from a budget.
+ */
+export type Whose = 'everyone' | 'group' | 'user';
+/**
+ * How long a budget lasts before it begins anew.
+ */
+export type Period = 'day' | 'month' | 'week';
+/**
+ * What became of a request for more.
+ */
+export type RequestState = 'declined' | 'granted' | 'waiting';
+/**
  * What a conversation is doing, as its list shows it.
  */
 export type State = 'failed' | 'idle' | 'waiting' | 'working';
@@ -214,6 +226,51 @@ export interface BackgroundProgress {
   tools?: number;
 }
 /**
+ * What may be spent in a period, and what is left of it. Amounts are USD.
+ *
+ *     `name` is that of a user or a group, and empty for everyone. One that is not `hard` only warns.
+ *     `granted_usd` is in `limit_usd`; `request` is the caller's latest one of this period.
+ */
+export interface Budget {
+  whose: Whose;
+  name: string;
+  period: Period;
+  hard: boolean;
+  limit_usd: string;
+  spent_usd: string;
+  reserved_usd: string;
+  left_usd: string;
+  resets_at: string;
+  granted_usd?: string;
+  request?: BudgetRequest | null;
+}
+/**
+ * A request for more. What is granted holds until `ends_at`; null until it is decided.
+ */
+export interface BudgetRequest {
+  id: string;
+  at: string;
+  user: string;
+  whose: Whose;
+  name: string;
+  period: Period;
+  ends_at: string;
+  usd: string;
+  reason: string;
+  state: RequestState;
+  granted_usd?: string | null;
+  decided_at?: string | null;
+  decided_by?: string | null;
+  answer?: string | null;
+}
+/**
+ * The budgets that pay for somebody's requests; `contact` is whom to ask for more.
+ */
+export interface Budgets {
+  items?: Budget[];
+  contact?: string | null;
+}
+/**
  * What a person may choose here, as far as policy and gateway allow.
  */
 export interface Choices {
@@ -259,6 +316,7 @@ export interface Conversation {
   active_at: string;
   archived: boolean;
   tags: string[];
+  terminal: Terminal | null;
 }
 /**
  * A message that waits its turn.
@@ -267,6 +325,15 @@ export interface Queued {
   message: string;
   text: string;
   attachments?: Attached[];
+}
+/**
+ * The terminal that a conversation runs in; the panel sends nothing meanwhile.
+ *
+ *     `name` is JupyterLab's name of it, null for a terminal that JupyterLab does not have.
+ */
+export interface Terminal {
+  name: string | null;
+  status: 'busy' | 'idle' | 'waiting';
 }
 /**
  * What `WS stream` sends on each change; `deleted` conversations carry their last state.
@@ -534,6 +601,22 @@ export interface Notice {
   message: string;
 }
 /**
+ * `GET conversations/{id}/edits`: those after a number, and the last number that was read.
+ */
+export interface Edits {
+  edits: FileEdit[];
+  last: number;
+}
+/**
+ * One edit of a file by Claude: in which turn, and the `number` of that turn, from 1.
+ */
+export interface FileEdit {
+  path: string;
+  turn: string;
+  number: number;
+  seq: number;
+}
+/**
  * `{"error": {...}}`.
  */
 export interface ErrorBody {
@@ -679,6 +762,18 @@ export interface MessagePatch {
   when?: 'now';
 }
 /**
+ * What somebody asks for: so many USD more of a budget until its period ends, and why.
+ *
+ *     `name` is that of a group; for other budgets it is empty.
+ */
+export interface NewBudgetRequest {
+  whose: Whose;
+  period: Period;
+  usd: string;
+  reason: string;
+  name?: string;
+}
+/**
  * `POST conversations`.
  */
 export interface NewConversation {
@@ -741,10 +836,13 @@ export interface Session {
 }
 /**
  * What the conversations of a session used and cost, as the session itself counts.
+ *
+ *     `budgets` are the user's as the hub service has them; null where it was not reached.
  */
 export interface SessionUsage {
   cost_usd: string;
   tokens: Tokens;
+  budgets?: Budgets | null;
 }
 /**
  * A page of sessions.

@@ -9,21 +9,22 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { panelIcon } from '../icons';
 import { Client } from '../api/client';
 import { CommandIDs } from '../commands';
-import { IRemoteClaude } from '../tokens';
+import { need } from '../common/code';
+import { IChangedFiles, IRemoteClaude } from '../tokens';
 import { ChangesModel } from './model';
 
 const changes: JupyterFrontEndPlugin<void> = {
   id: '@remote-claude/lab:changes',
   description: 'What a turn changed, file by file: compare, comment, revert.',
-  autoStart: true,
   requires: [IRemoteClaude, IEditorLanguageRegistry],
-  optional: [ITranslator, IDocumentManager],
+  optional: [ITranslator, IDocumentManager, IChangedFiles],
   activate: (
     app: JupyterFrontEnd,
     claude: IRemoteClaude,
     languages: IEditorLanguageRegistry,
     translator: ITranslator | null,
-    documents: IDocumentManager | null
+    documents: IDocumentManager | null,
+    changed: IChangedFiles | null
   ) => {
     const trans = (translator ?? nullTranslator).load('remote_claude');
     const client = new Client(app.serviceManager.serverSettings);
@@ -34,9 +35,14 @@ const changes: JupyterFrontEndPlugin<void> = {
     const open = async (conversation: string, turn: string, number: number): Promise<void> => {
       const id = `rc-changes-${conversation}-${turn}`;
       if ([...app.shell.widgets('main')].every(widget => widget.id !== id)) {
-        const { ChangesView } = await import('./view');
+        const { ChangesView } = await need(() => import('./view'), trans);
         const { comments } = claude;
         const model = new ChangesModel({ client, comments, conversation, turn, trans });
+        model.changed.connect(() => {
+          if (model.file !== null) {
+            changed?.seen(model.file.path, turn);
+          }
+        });
         model.reverted.connect((_, path) => {
           void reload(documents, path);
         });

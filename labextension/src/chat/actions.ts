@@ -3,6 +3,7 @@
 import { UUID } from '@lumino/coreutils';
 
 import type { Client } from '../api/client';
+import type { BudgetsModel } from '../budgets/model';
 import type { Attachment } from '../api/types';
 import type { Comments } from '../changes/comments';
 import { withComments } from '../changes/comments';
@@ -34,8 +35,11 @@ export interface IParts {
   conversations: ConversationsModel;
   ui: PanelUi;
   alerts: Alerts;
+  budgets: BudgetsModel;
   /** Opens the panel's menu below an element. */
   openMenu: (anchor: HTMLElement) => void;
+  /** Shows a terminal of JupyterLab; null where there are none. */
+  openTerminal: ((name: string) => void) | null;
 }
 
 /** The callbacks of the panel; made once. */
@@ -130,12 +134,23 @@ export function createActions(parts: IParts): IActions {
     onDismissProblem: () => {
       chat.dismissProblem();
     },
+    onDismissBudget: occasion => {
+      parts.budgets.dismiss(occasion);
+    },
+    onAskForMore: wanted => parts.budgets.ask(wanted),
     onTry: text => {
       chat.unsent.setText(text);
       ui.focus('composer');
     },
     onFocusComposer: () => {
       ui.focus('composer');
+    },
+    onOpenTerminal: parts.openTerminal,
+    onTakeOver: async () => {
+      const isDone = await chat.attempt(id => conversations.takeOver(id));
+      if (isDone) {
+        ui.focus('composer');
+      }
     },
     onNew: () => {
       show(null);

@@ -61,13 +61,24 @@ export class Drafts {
 
   private _set(key: string, value: unknown): boolean {
     try {
-      this._storage.removeItem(key);
-      if (value !== null) {
+      if (value === null) {
+        this._storage.removeItem(key);
+      } else {
         this._storage.setItem(key, JSON.stringify(value));
       }
       return true;
     } catch {
+      this._forget(key);
       return false; // full or forbidden: it is still in the page, only a reload would lose it
+    }
+  }
+
+  /** Nothing is better than an older text. */
+  private _forget(key: string): void {
+    try {
+      this._storage.removeItem(key);
+    } catch {
+      // Forbidden: then there is none.
     }
   }
 

@@ -16,7 +16,6 @@ const MARK = 'rc-can-insert';
 export const insertion: JupyterFrontEndPlugin<void> = {
   id: '@remote-claude/lab:insertion',
   description: 'Puts code of an answer at the cursor of the editor or cell that was last used.',
-  autoStart: true,
   optional: [ILabShell, IEditorTracker, INotebookTracker, ITranslator],
   activate: (
     app: JupyterFrontEnd,

@@ -7,17 +7,12 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import type { Client } from '../api/client';
 import { explain, type IExplained } from '../api/errors';
 import type { SocketState } from '../api/socket';
-import type {
-  ApprovalAnswer,
-  Conversation,
-  Frame,
-  MessagePatch,
-  NewConversation
-} from '../api/types';
+import type { ApprovalAnswer, Frame, MessagePatch, NewConversation } from '../api/types';
 import { Arrival } from './arrival';
 import { History } from './history';
 import type { Drafts } from './drafts';
 import { Listener } from './listener';
+import { Making } from './making';
 import { toBody, toOutgoing, type Attachments, type IOutgoing, type When } from './outbox';
 import { reduceAll } from './reducer';
 import { EMPTY, toNew, type Choice, type IChatState } from './state';
@@ -88,6 +83,12 @@ export class ChatModel {
 
   /** Show a conversation, or a new one. */
   open(id: string | null): void {
+    if (id === null && this._id === null && this._making.isUnderWay) {
+      this._making.afterwards(() => {
+        this.open(null); // another one than its first message is making
+      });
+      return;
+    }
     if (id !== this._id) {
       this._load(id);
       this._changed.emit();
@@ -231,7 +232,7 @@ export class ChatModel {
   private async _post(message: IOutgoing): Promise<void> {
     this.unsent.sending(message);
     try {
-      const id = this._id ?? (await this._create());
+      const id = this._id ?? (await this._making.make());
       const { state } = await this._client.send(id, toBody(message));
       if (state === 'queued') {
         this.unsent.gone(message.clientId); // from now on the server's queue shows it
@@ -243,15 +244,12 @@ export class ChatModel {
 
   /** Make the conversation of the first message; the panel goes on with it, text and all. */
   private async _create(): Promise<string> {
-    const creating = (this._creating ??= this._client.create(this._choice));
-    const { id } = await creating.finally(() => {
-      this._creating = null;
-    });
+    const { id } = await this._client.create(this._choice);
+    this.unsent.move(id);
     if (this._id === null) {
       this._id = id;
       this._arrival = new Arrival(true);
       this.history.open(id);
-      this.unsent.move(id);
       this._listen(id);
       this._opened.emit(id);
     }
@@ -287,7 +285,7 @@ export class ChatModel {
   /** Chosen for a conversation that is not made yet; the rest is the operator's choice. */
   private _choice: NewConversation = {};
   private _listener: Listener | null = null;
-  private _creating: Promise<Conversation> | null = null;
+  private readonly _making = new Making(() => this._create());
   private readonly _changed = new Signal<this, void>(this);
   private readonly _opened = new Signal<this, string | null>(this);
 }

@@ -1,6 +1,6 @@
 /** File changes as lines to show: from Claude Code's own patch, or from a tool's input; pure. */
 
-/** One line of a change. `gap` stands for lines that are left out. */
+/** One line of a change. `gap` stands for lines that are left out, or says what comes next. */
 export interface IDiffLine {
   readonly kind: 'same' | 'add' | 'remove' | 'gap';
   readonly text: string;
@@ -93,6 +93,11 @@ function replaced(edit: unknown): IDiffLine[] {
   if (typeof before !== 'string' || typeof after !== 'string') {
     return [];
   }
+  return compareTexts(before, after);
+}
+
+/** The lines of two texts, one at least of which may be empty. */
+export function compareTexts(before: string, after: string): IDiffLine[] {
   return compare(split(before), split(after));
 }
 
@@ -191,7 +196,8 @@ function at(rows: readonly Uint32Array[], i: number, j: number): number {
   return rows[i]?.[j] ?? 0;
 }
 
-function counted(lines: readonly IDiffLine[]): IDiff | null {
+/** The change that these lines are; null where there are none. */
+export function counted(lines: readonly IDiffLine[]): IDiff | null {
   if (lines.length === 0) {
     return null;
   }

@@ -1,7 +1,6 @@
 /** The plugin of the panel: models, widget, commands. */
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ILayoutRestorer } from '@jupyterlab/application';
 import { Clipboard, ICommandPalette } from '@jupyterlab/apputils';
 import { URLExt } from '@jupyterlab/coreutils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
@@ -12,13 +11,16 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Menu } from '@lumino/widgets';
 
 import { Client } from '../api/client';
+import { BudgetsModel } from '../budgets/model';
 import { Comments } from '../changes/comments';
 import { CommandIDs } from '../commands';
 import { ConversationsModel } from '../conversations/model';
+import { addFind } from '../find/commands';
 import { keysOf } from '../keys';
 import { PlanComments } from '../plan/comments';
 import { openPlan } from '../plan/open';
-import { IRemoteClaude, PANEL_ID } from '../tokens';
+import { CHAT_ID, IRemoteClaude, PANEL_ID } from '../tokens';
+import type { PanelHost } from './host';
 import { Alerts } from './alerts';
 import { addCommands } from './commands';
 import type { ITools } from './components/context';
@@ -28,6 +30,7 @@ import { createDrawing } from './draw';
 import { Drafts } from './drafts';
 import { ChatModel } from './model';
 import { insertion } from './insertion-plugin';
+import { createReading } from './reading';
 import { rememberOpen } from './remember';
 import { RemoteClaude } from './service';
 import { openDocuments } from '../writing/documents';
@@ -35,23 +38,24 @@ import { toPictureOf } from '../writing/pictures';
 import { createSelection, selecting } from '../writing/selection-plugin';
 import { Intake } from '../writing/taking';
 import { createUpload } from '../writing/upload';
+import { IPanelHost } from './tokens';
 import { PanelUi } from './ui';
 import { ChatPanel } from './view';
 
-const PLUGIN_ID = '@remote-claude/lab:chat';
+const TERMINALS = '@jupyterlab/terminal-extension:plugin';
+const OPEN_TERMINAL = 'terminal:open';
 
 const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
-  id: PLUGIN_ID,
+  id: '@remote-claude/lab:conversations',
   description: 'The Claude panel: conversations, approvals, composer.',
-  autoStart: true,
   provides: IRemoteClaude,
-  requires: [IRenderMimeRegistry],
-  optional: [ITranslator, ILayoutRestorer, IStateDB, ICommandPalette, ISettingRegistry],
+  requires: [IPanelHost, IRenderMimeRegistry],
+  optional: [ITranslator, IStateDB, ICommandPalette, ISettingRegistry],
   activate: (
     app: JupyterFrontEnd,
+    host: PanelHost,
     rendermime: IRenderMimeRegistry,
     translator: ITranslator | null,
-    restorer: ILayoutRestorer | null,
     stateDB: IStateDB | null,
     palette: ICommandPalette | null,
     registry: ISettingRegistry | null
@@ -61,6 +65,10 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     const { contents, serverSettings } = app.serviceManager;
     const client = new Client(serverSettings);
     const conversations = new ConversationsModel(client);
+    const budgets = new BudgetsModel(client);
+    conversations.changed.connect(() => {
+      budgets.noteSpent(conversations.items.map(each => each.cost_usd).join());
+    });
     const drafts = new Drafts(window.localStorage, serverSettings.baseUrl);
     const comments = new Comments(window.localStorage, serverSettings.baseUrl);
     const planComments = new PlanComments(window.localStorage, serverSettings.baseUrl);
@@ -72,13 +80,13 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       trans
     });
     const toLocalPath = (path: string) => contents.localPath(path);
-    const selection = createSelection({ trans, toLocalPath }, registry, PLUGIN_ID);
+    const selection = createSelection({ trans, toLocalPath }, registry, CHAT_ID);
     const ui = new PanelUi(window.sessionStorage);
     const show = () => {
       app.shell.activateById(PANEL_ID);
     };
     addCommands({ app, chat: model, conversations, ui, trans, palette, show });
-    addDensity({ app, plugin: PLUGIN_ID, ui, trans, palette, registry });
+    addDensity({ app, plugin: CHAT_ID, ui, trans, palette, registry });
     const alerts = new Alerts({
       conversations,
       trans,
@@ -106,11 +114,12 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       openFile: (path, line) => {
         void app.commands.execute(CommandIDs.openFile, { path, line });
       },
+      readText: createReading(contents, () => conversations.health?.workspace ?? ''),
       keysOf: command => keysOf(app.commands, command),
       opened: new Map()
     };
     const claude = new RemoteClaude({ chat: model, comments, selection, conversations, ui, show });
-    const panel = new ChatPanel({
+    const panel = new ChatPanel(host, {
       chat: model,
       comments,
       planComments,
@@ -133,22 +142,40 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       conversations,
       ui,
       alerts,
+      budgets,
       openMenu: createMenu(app, trans),
+      openTerminal: app.hasPlugin(TERMINALS)
+        ? name => void app.commands.execute(OPEN_TERMINAL, { name })
+        : null,
       tools
     });
-    app.shell.add(panel, 'right', { rank: 100, type: 'Claude' });
-    restorer?.add(panel, PANEL_ID);
+    addFind({
+      app,
+      bar: {
+        host,
+        chat: model,
+        ui,
+        opened: tools.opened,
+        workspace: () => conversations.health?.workspace ?? '',
+        translator: language
+      },
+      trans,
+      palette,
+      show
+    });
     if (stateDB !== null) {
       void rememberOpen({
-        key: `${PLUGIN_ID}:open:${serverSettings.baseUrl}`,
+        key: `${CHAT_ID}:open:${serverSettings.baseUrl}`,
         stateDB,
         tab: window.sessionStorage,
         chat: model,
         conversations
       });
     }
-    panel.disposed.connect(() => {
+    host.disposed.connect(() => {
+      panel.dispose();
       alerts.dispose();
+      budgets.dispose();
       intake.dispose();
       selection.dispose();
       model.dispose();
@@ -160,7 +187,7 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
 
 /** Whether the system is told of questions is a setting. */
 async function followAlerts(registry: ISettingRegistry | null, alerts: Alerts): Promise<void> {
-  const settings = await registry?.load(PLUGIN_ID);
+  const settings = await registry?.load(CHAT_ID);
   const read = () => {
     alerts.isOn = settings?.composite['notifications'] !== false;
   };
@@ -172,7 +199,12 @@ async function followAlerts(registry: ISettingRegistry | null, alerts: Alerts): 
 function createMenu(app: JupyterFrontEnd, trans: TranslationBundle) {
   const menu = new Menu({ commands: app.commands });
   menu.title.label = trans.__('Claude');
-  for (const command of [CommandIDs.newConversation, CommandIDs.list, CommandIDs.stop]) {
+  for (const command of [
+    CommandIDs.newConversation,
+    CommandIDs.list,
+    CommandIDs.find,
+    CommandIDs.stop
+  ]) {
     menu.addItem({ command });
   }
   menu.addItem({ type: 'separator' });

@@ -4,6 +4,7 @@ import type { Approval } from '../api/types';
 import type { Density } from './density';
 import { condense } from './density';
 import type { IOutgoing } from './outbox';
+import { notebookCounts } from './notebook';
 import { fromPatch } from './patch';
 import { total } from './reducer';
 import type { Entry, IChatState, ILiveBlock, IToolEntry } from './state';
@@ -88,9 +89,12 @@ class Changes {
     if (entry.type !== 'tool' || entry.status !== 'ok') {
       return;
     }
-    const { added, removed } = fromPatch(entry.structured) ?? created(entry);
+    const { added, removed } =
+      notebookCounts(entry.name, entry.input, entry.structured) ??
+      fromPatch(entry.structured) ??
+      created(entry);
     if (added + removed > 0) {
-      const path = entry.input['file_path'];
+      const path = entry.input['file_path'] ?? entry.input['notebook_path'];
       this._files.add(typeof path === 'string' ? path : entry.key);
       this._added += added;
       this._removed += removed;

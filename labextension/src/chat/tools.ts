@@ -2,6 +2,7 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { notebookDiff } from './notebook';
 import type { IDiff } from './patch';
 import { fromInput, fromPatch } from './patch';
 import type { IToolEntry } from './state';
@@ -101,8 +102,12 @@ export function describeTool(
   trans: TranslationBundle
 ): IToolLine {
   const words = known(trans)[tool.name];
+  const { structured } = tool;
   const diff =
-    fromPatch(tool.structured) ??
+    (tool.status === 'error'
+      ? null
+      : notebookDiff(tool.name, tool.input, { structured, now: null }, trans)) ??
+    fromPatch(structured) ??
     (tool.status === 'error' ? null : fromInput(tool.name, tool.input));
   if (words === undefined) {
     return {
@@ -184,6 +189,9 @@ export function inputText(tool: IToolEntry): string {
   }
   if (tool.name === 'AskUserQuestion' && tool.output !== null) {
     return ''; // its output tells questions and answers in words
+  }
+  if (tool.name === 'Read' && Object.keys(tool.input).every(key => key === 'file_path')) {
+    return ''; // the line names the file
   }
   return Object.keys(tool.input).length === 0 ? '' : JSON.stringify(tool.input, null, 2);
 }

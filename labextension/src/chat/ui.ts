@@ -12,6 +12,11 @@ export type Dismissable = 'demo' | 'trust';
 /** Where the keyboard should go next. */
 export type Place = 'composer' | 'approval' | 'mode' | 'model' | 'effort' | 'usage';
 
+/** A row that should come into view. */
+export interface IReveal {
+  readonly row: string;
+}
+
 /** The state of the panel, apart from what it shows. */
 export interface IUiState {
   readonly isListOpen: boolean;
@@ -24,6 +29,8 @@ export interface IUiState {
   readonly dismissed: ReadonlySet<Dismissable>;
   /** How much of the transcript stands open. */
   readonly density: Density;
+  /** What was last to be brought into view; another object each time. */
+  readonly reveal: IReveal | null;
 }
 
 const PREFIX = 'remote-claude:dismissed:';
@@ -38,7 +45,8 @@ export class PanelUi {
       place: 'composer',
       focusCount: 0,
       dismissed: new Set((['demo', 'trust'] as const).filter(name => this._isDismissed(name))),
-      density: 'normal'
+      density: 'normal',
+      reveal: null
     };
   }
 
@@ -72,6 +80,11 @@ export class PanelUi {
     if (density !== this._state.density) {
       this._set({ density });
     }
+  }
+
+  /** Bring a row of the transcript into view. */
+  reveal(row: string): void {
+    this._set({ isListOpen: false, asking: null, reveal: { row } });
   }
 
   /** Put a notice away until the browser is closed. */

@@ -51,12 +51,16 @@ export class Unsent {
     this._draft = { ...kept, outbox };
   }
 
-  /** The new conversation has been made: what was written for it goes along. */
+  /** The new conversation has been made: what was written for it goes along, shown or not. */
   move(id: string): void {
-    this._drafts.write(this._home.id, NO_DRAFT);
-    this._home.id = id;
-    this._drafts.write(id, this._draft);
-    this._onChange();
+    const isShown = this._home.id === null;
+    const draft = isShown ? this._draft : this._drafts.read(null);
+    this._drafts.write(null, NO_DRAFT);
+    this._drafts.write(id, draft);
+    if (isShown) {
+      this._home.id = id;
+      this._onChange();
+    }
   }
 
   setText(text: string): void {

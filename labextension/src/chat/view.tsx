@@ -1,24 +1,23 @@
-/** The panel as a JupyterLab widget: the shell around the React tree. */
+/** What fills the panel's place: reads the models and hands values to the React tree. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget } from '@jupyterlab/ui-components';
-import type { Message } from '@lumino/messaging';
+import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { useEffect, useMemo, useReducer } from 'react';
 
 import type { Client } from '../api/client';
 import { explain } from '../api/errors';
+import type { BudgetsModel } from '../budgets/model';
 import type { Comments } from '../changes/comments';
 import type { ConversationsModel } from '../conversations/model';
 import { countWaiting } from '../conversations/rules';
-import { panelIcon } from '../icons';
 import type { PlanComments } from '../plan/comments';
-import { PANEL_ID } from '../tokens';
 import { createActions } from './actions';
 import type { Alerts } from './alerts';
 import type { ITools } from './components/context';
 import { Panel } from './components/panel';
 import type { IActions } from './components/props';
+import type { PanelHost } from './host';
 import { Drops } from '../writing/drops';
 import type { EditorSelection } from '../writing/selection';
 import type { Intake } from '../writing/taking';
@@ -26,13 +25,11 @@ import type { ChatModel } from './model';
 import type { PanelUi } from './ui';
 
 /** The Claude panel. */
-export class ChatPanel extends ReactWidget {
-  constructor(private readonly _options: ChatPanel.IOptions) {
-    super();
-    this.id = PANEL_ID;
-    this.title.icon = panelIcon;
-    this.title.caption = _options.tools.trans.__('Claude');
-    this.addClass('rc-host');
+export class ChatPanel implements IDisposable {
+  constructor(
+    private readonly _host: PanelHost,
+    private readonly _options: ChatPanel.IOptions
+  ) {
     this._actions = createActions({
       chat: _options.chat,
       comments: _options.comments,
@@ -46,29 +43,34 @@ export class ChatPanel extends ReactWidget {
       conversations: _options.conversations,
       ui: _options.ui,
       alerts: _options.alerts,
-      openMenu: _options.openMenu
+      budgets: _options.budgets,
+      openMenu: _options.openMenu,
+      openTerminal: _options.openTerminal
     });
     _options.conversations.changed.connect(this._onConversations, this);
     this._drops = this._createDrops();
+    _host.fill({
+      render: () => <Root {...this._options} actions={this._actions} />,
+      // Seen is read.
+      shown: () => {
+        this._onConversations();
+      },
+      activated: () => {
+        this._onActivated();
+      }
+    });
   }
 
-  override dispose(): void {
+  get isDisposed(): boolean {
+    return this._drops.isDisposed;
+  }
+
+  dispose(): void {
     this._drops.dispose();
-    super.dispose();
+    this._options.conversations.changed.disconnect(this._onConversations, this);
   }
 
-  protected override render(): React.ReactElement {
-    return <Root {...this._options} actions={this._actions} />;
-  }
-
-  /** Seen is read: the panel is in view. */
-  protected override onAfterShow(message: Message): void {
-    super.onAfterShow(message);
-    this._onConversations();
-  }
-
-  protected override onActivateRequest(message: Message): void {
-    super.onActivateRequest(message);
+  private _onActivated(): void {
     const { chat, ui } = this._options;
     // This comes after the command that asked for it, whose choice of place stands.
     if (!ui.state.isListOpen) {
@@ -84,19 +86,19 @@ export class ChatPanel extends ReactWidget {
   private _onConversations(): void {
     const { chat, conversations, tools } = this._options;
     const waiting = countWaiting(conversations.items);
-    this.title.caption =
+    this._host.title.caption =
       waiting === 0
         ? tools.trans.__('Claude')
         : tools.trans._n('Claude (%1 needs you)', 'Claude (%1 need you)', waiting);
-    this.title.className = waiting === 0 ? '' : 'rc-needs-you';
-    if (this.isVisible && !document.hidden && chat.id !== null) {
+    this._host.title.className = waiting === 0 ? '' : 'rc-needs-you';
+    if (this._host.isVisible && !document.hidden && chat.id !== null) {
       void conversations.markRead(chat.id).catch(() => undefined); // the next change tries again
     }
   }
 
   private _createDrops(): Drops {
     const { intake, ui } = this._options;
-    return new Drops(this.node, {
+    return new Drops(this._host.node, {
       onOver: isOver => {
         intake.setOver(isOver);
       },
@@ -137,8 +139,11 @@ export namespace ChatPanel {
     conversations: ConversationsModel;
     ui: PanelUi;
     alerts: Alerts;
+    budgets: BudgetsModel;
     tools: Omit<ITools, 'workspace' | 'density'>;
     openMenu: (anchor: HTMLElement) => void;
+    /** Shows a terminal of JupyterLab; null where there are none. */
+    openTerminal: ((name: string) => void) | null;
   }
 }
 
@@ -171,6 +176,7 @@ function Root({
   conversations,
   ui,
   alerts,
+  budgets,
   tools,
   actions
 }: ChatPanel.IOptions & { actions: IActions }) {
@@ -183,24 +189,32 @@ function Root({
     conversations.changed,
     conversations.healthChanged,
     ui.changed,
-    alerts.changed
+    alerts.changed,
+    budgets.changed
   );
   const { health, trouble } = conversations;
   const workspace = health?.workspace ?? '';
-  const { density } = ui.state;
-  const allTools = useMemo(() => ({ ...tools, workspace, density }), [tools, workspace, density]);
+  const { density, reveal } = ui.state;
+  const allTools = useMemo(
+    () => ({ ...tools, workspace, density }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- what comes into view may be opened for it
+    [tools, workspace, density, reveal]
+  );
   return (
     <Panel
       tools={allTools}
       actions={actions}
       ui={ui.state}
-      mayAskAlerts={alerts.mayAsk}
+      // What the browser allows is asked of another process: not for every letter.
+      mayAskAlerts={chat.state.approvals.length > 0 && alerts.mayAsk}
       list={{
         items: conversations.items,
         isLoaded: conversations.isLoaded,
         deleted: conversations.deleted,
         health,
-        trouble: troubleOf(trouble, tools.trans)
+        trouble: troubleOf(trouble, tools.trans),
+        budgets: budgets.budgets,
+        dismissedBudgets: budgets.dismissed
       }}
       chat={{
         id: chat.id,
@@ -221,7 +235,8 @@ function Root({
         problem: chat.problem,
         announcement: chat.arrival.announcement,
         clockAheadMs: chat.arrival.clockAheadMs,
-        answering: chat.answering
+        answering: chat.answering,
+        terminal: conversations.items.find(item => item.id === chat.id)?.terminal ?? null
       }}
     />
   );

@@ -115,6 +115,11 @@ export class ConversationsModel implements IDisposable {
     return conversation.id;
   }
 
+  /** End claude in the terminal that has a conversation. */
+  async takeOver(id: string): Promise<void> {
+    this._onChange({ conversation: await this._client.takeOver(id) });
+  }
+
   /** Delete a conversation; `restore` brings it back. */
   async remove(id: string): Promise<void> {
     const title = this._items.find(item => item.id === id)?.title ?? '';

@@ -1,5 +1,7 @@
 /** How the keyboard goes through the rows of the list. */
 
+import { useLayoutEffect } from 'react';
+
 function rowsOf(list: Element | null): HTMLElement[] {
   return [...(list?.querySelectorAll<HTMLElement>('.rc-item-open') ?? [])];
 }
@@ -40,4 +42,30 @@ export function focusRow(list: Element | null, id: string): void {
     const search = list?.parentElement?.querySelector<HTMLElement>('input[type="search"]');
     (row ?? search)?.focus();
   });
+}
+
+/** Tab stops once in the list, at the row where one was last, else at the open conversation. */
+export function useOneStop(list: React.RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const rows = rowsOf(list.current);
+    const stop =
+      rows.find(row => row === document.activeElement) ??
+      rows.find(row => row.dataset['stop'] === 'true') ??
+      rows.find(row => row.getAttribute('aria-current') === 'true') ??
+      rows[0];
+    for (const row of rows) {
+      row.tabIndex = row === stop ? 0 : -1;
+    }
+  });
+}
+
+/** Another row has the keyboard: from now on Tab comes back to it. */
+export function stopAt(list: Element | null, target: EventTarget): void {
+  const rows = rowsOf(list);
+  if (rows.includes(target as HTMLElement)) {
+    for (const row of rows) {
+      row.tabIndex = row === target ? 0 : -1;
+      row.dataset['stop'] = String(row === target);
+    }
+  }
 }

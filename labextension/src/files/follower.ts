@@ -5,7 +5,18 @@ import type { DocumentRegistry, IDocumentWidget } from '@jupyterlab/docregistry'
 import type { Contents } from '@jupyterlab/services';
 import type { Widget } from '@lumino/widgets';
 
+import { Soon } from '../common/soon';
 import { Guarded } from './guarded';
+
+const LOOK_MS = 150;
+
+/** A document, and the next comparison with its file. */
+interface IFollowed {
+  readonly guarded: Guarded;
+  readonly soon: Soon;
+  /** Whether it was Claude's work that asked for it. */
+  isByClaude: boolean;
+}
 
 /** Follows all documents that are open. */
 export class Follower {
@@ -14,7 +25,7 @@ export class Follower {
   /** Stand before the documents that were opened meanwhile. */
   attach(): void {
     for (const [context, widgets] of this._open()) {
-      const guarded = this._guarded(context);
+      const { guarded } = this._followed(context);
       for (const widget of widgets) {
         if (!this._told.has(widget)) {
           this._told.add(widget);
@@ -24,26 +35,25 @@ export class Follower {
     }
   }
 
-  /** Compare every open document with its file. */
-  async look(isByClaude: boolean): Promise<void> {
+  /** Have every open document compared with its file soon; one that hangs keeps no other waiting. */
+  look(isByClaude: boolean): void {
     this.attach();
-    await Promise.all(
-      [...this._open().keys()].map(context =>
-        this._guarded(context).look(() => this.reload(context), isByClaude)
-      )
-    );
+    for (const context of this._open().keys()) {
+      const followed = this._followed(context);
+      followed.isByClaude ||= isByClaude;
+      followed.soon.ask();
+    }
   }
 
   /** Show the file as it is; cursor and scroll stay where they are in the text. */
   async reload(context: DocumentRegistry.Context): Promise<void> {
     const { remember } = await import('./place');
     const backs = (this._open().get(context) ?? []).map(remember);
-    await context.revert();
-    context.model.dirty = false;
-    for (const back of backs) {
-      back();
+    if (await this._followed(context).guarded.read()) {
+      for (const back of backs) {
+        back();
+      }
     }
-    this._guarded(context).settle();
   }
 
   private _open(): Map<DocumentRegistry.Context, IDocumentWidget[]> {
@@ -59,17 +69,26 @@ export class Follower {
     return open;
   }
 
-  private _guarded(context: DocumentRegistry.Context): Guarded {
+  private _followed(context: DocumentRegistry.Context): IFollowed {
     const known = this._all.get(context);
     if (known !== undefined) {
       return known;
     }
-    const made = new Guarded(context, this._options.contents);
+    const guarded = new Guarded(context, this._options.contents);
+    const made: IFollowed = {
+      guarded,
+      isByClaude: false,
+      soon: new Soon(async () => {
+        const { isByClaude } = made;
+        made.isByClaude = false;
+        await guarded.look(() => this.reload(context), isByClaude);
+      }, LOOK_MS)
+    };
     this._all.set(context, made);
     return made;
   }
 
-  private readonly _all = new WeakMap<DocumentRegistry.Context, Guarded>();
+  private readonly _all = new WeakMap<DocumentRegistry.Context, IFollowed>();
   private readonly _told = new WeakSet<Widget>();
 }
 

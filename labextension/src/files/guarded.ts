@@ -51,6 +51,7 @@ export class Guarded {
   /** Compare with the file: a clean document is handed to `reload`, a dirty one is asked about. */
   async look(reload: () => Promise<void>, isByClaude: boolean): Promise<void> {
     const { model } = this.context;
+    await this._written;
     if (!this._isCalm()) {
       return;
     }
@@ -61,9 +62,47 @@ export class Guarded {
       return;
     }
     if (standing === 'newer' && !model.dirty) {
+      this._isByClaude = isByClaude;
       await reload();
+    } else {
+      this._setOpen(standing === 'newer', isByClaude);
     }
-    this._setOpen(standing === 'newer' && model.dirty, isByClaude);
+  }
+
+  /**
+   * Show the file as it is; false where the person wrote while it was on its way. What was written
+   * stays then, and which of the two it shall be is asked.
+   */
+  async read(): Promise<boolean> {
+    const { context } = this;
+    const { model } = context;
+    const isChosen = model.dirty;
+    const known = this._known();
+    const seen = { isLate: false };
+    const unlessLate =
+      <T>(take: (value: T) => void) =>
+      (value: T): void => {
+        seen.isLate = model.dirty && !isChosen;
+        if (!seen.isLate) {
+          take(value);
+        }
+      };
+    model.fromString = unlessLate(model.fromString.bind(model));
+    model.fromJSON = unlessLate(model.fromJSON.bind(model));
+    try {
+      await context.revert();
+    } finally {
+      Reflect.deleteProperty(model, 'fromString');
+      Reflect.deleteProperty(model, 'fromJSON');
+    }
+    if (seen.isLate) {
+      this._pretend(known);
+      this._setOpen(true, this._isByClaude);
+      return false;
+    }
+    model.dirty = false;
+    this._setOpen(false, false);
+    return true;
   }
 
   /** Save the document over the file. */
@@ -71,15 +110,14 @@ export class Guarded {
     const { context } = this;
     const { hash, last_modified } = await this._onDisk(false);
     const known = context.contentsModel;
-    // JupyterLab compares with what `contentsModel` says; the person has seen the newer file.
-    Object.defineProperty(context, 'contentsModel', {
-      configurable: true,
-      get: () => (known === null ? null : { ...known, hash, last_modified })
-    });
+    // The person has seen the newer file.
+    this._pretend(
+      known === null ? null : { ...known, last_modified, ...(hash !== undefined && { hash }) }
+    );
     try {
-      await this._save();
+      await this._write();
     } finally {
-      Reflect.deleteProperty(context, 'contentsModel');
+      this._known();
     }
     this._setOpen(false, false);
   }
@@ -94,17 +132,37 @@ export class Guarded {
       : { mine: model.toString(), theirs: String(content).replace(/\r\n?/g, '\n') };
   }
 
-  /** The question is answered. */
-  settle(): void {
-    this._setOpen(false, false);
-  }
-
   private async _ask(): Promise<void> {
     if (this.context.model.dirty && (await this._stand()) === 'newer') {
       this._setOpen(true, this._isByClaude);
       throw new CancelledError();
     }
-    await this._save();
+    this._known();
+    await this._write();
+  }
+
+  private async _write(): Promise<void> {
+    const saving = this._save();
+    this._written = saving.catch(() => undefined);
+    try {
+      await saving;
+    } finally {
+      this._isSaving = false; // JupyterLab does not say so of one that was given up
+    }
+  }
+
+  /** JupyterLab compares with what `contentsModel` says: let it say this, until `_known` is asked. */
+  private _pretend(contents: Omit<Contents.IModel, 'content'> | null): void {
+    Object.defineProperty(this.context, 'contentsModel', {
+      configurable: true,
+      get: () => contents
+    });
+  }
+
+  /** What was pretended ends. */
+  private _known(): Omit<Contents.IModel, 'content'> | null {
+    Reflect.deleteProperty(this.context, 'contentsModel');
+    return this.context.contentsModel;
   }
 
   private _isCalm(): boolean {
@@ -144,6 +202,8 @@ export class Guarded {
   }
 
   private readonly _save: () => Promise<void>;
+  /** The last save of ours, done or failed. */
+  private _written: Promise<void> = Promise.resolve();
   private _isSaving = false;
   private _isOpen = false;
   private _isByClaude = false;

@@ -8,20 +8,18 @@ import { PathExt } from '@jupyterlab/coreutils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import type { IDocumentWidget } from '@jupyterlab/docregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { Throttler } from '@lumino/polling';
 
 import { panelIcon } from '../icons';
+import { need } from '../common/code';
 import { IRemoteClaude } from '../tokens';
+import { changed } from './changed-plugin';
 import { Follower } from './follower';
 import type { Guarded } from './guarded';
 import { StripWidget } from './strip-widget';
 
-const LOOK_MS = 150;
-
 const open: JupyterFrontEndPlugin<void> = {
   id: '@remote-claude/lab:open-files',
   description: 'Reloads open files that Claude changed; asks where you changed them too.',
-  autoStart: true,
   requires: [IRemoteClaude, ILabShell, IDocumentManager, IEditorLanguageRegistry],
   optional: [ITranslator],
   activate: (
@@ -41,7 +39,7 @@ const open: JupyterFrontEndPlugin<void> = {
       const id = `rc-compare-${guarded.context.path}`;
       if ([...shell.widgets('main')].every(widget => widget.id !== id)) {
         const versions = await guarded.versions();
-        const { CompareView } = await import('./compare-view');
+        const { CompareView } = await need(() => import('./compare-view'), trans);
         const ways = waysOf(guarded);
         const content = new CompareView({
           guarded,
@@ -96,17 +94,18 @@ const open: JupyterFrontEndPlugin<void> = {
       widgets: () => shell.widgets('main'),
       onDocument
     });
-    const soon = new Throttler(() => follower.look(true), { limit: LOOK_MS, edge: 'trailing' });
-    claude.conversationsChanged.connect(() => void soon.invoke());
+    claude.conversationsChanged.connect(() => {
+      follower.look(true);
+    });
     shell.layoutModified.connect(() => {
       follower.attach();
     });
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) {
-        void follower.look(false);
+        follower.look(false);
       }
     });
   }
 };
 
-export const filesPlugins: JupyterFrontEndPlugin<unknown>[] = [open];
+export const filesPlugins: JupyterFrontEndPlugin<unknown>[] = [open, changed];

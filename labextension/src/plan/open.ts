@@ -5,6 +5,7 @@ import { MainAreaWidget } from '@jupyterlab/apputils';
 
 import { panelIcon } from '../icons';
 import type { Client } from '../api/client';
+import { need } from '../common/code';
 import type { ITools } from '../chat/components/context';
 import type { IRemoteClaude } from '../tokens';
 import type { PlanComments } from './comments';
@@ -30,7 +31,7 @@ export async function openPlan(
   const known = claude.conversations.find(one => one.id === conversation);
   const approval = known?.approvals.find(one => one.approval === ident);
   if (approval !== undefined && isNew(app, id)) {
-    const { PlanView } = await import('./view');
+    const { PlanView } = await need(() => import('./view'), tools.trans);
     if (isNew(app, id)) {
       const content = new PlanView({
         tools,

@@ -6,6 +6,7 @@ import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import { Widget } from '@lumino/widgets';
 import type { JSX } from 'react';
 
+import { painted } from '../common/painted';
 import { ShellCommandIDs } from './commands';
 import { Banner } from './components/banner';
 import { Connection } from './connection';
@@ -65,7 +66,10 @@ export const serverPlugin: JupyterFrontEndPlugin<IServer> = {
       info.hub ? () => void app.commands.execute(ShellCommandIDs.sessions) : null,
       translator.load('remote_claude')
     );
-    Widget.attach(banner, document.body);
+    // It says something when the server is gone: not before there is a page to say it in.
+    void app.started.then(painted).then(() => {
+      Widget.attach(banner, document.body);
+    });
     return { connection };
   }
 };

@@ -5,7 +5,7 @@ import type { IConnectionStatus } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
-import { readStatus, retryDelaySeconds, type Answer } from './rules';
+import { readRedirected, readStatus, retryDelaySeconds, type Answer } from './rules';
 
 /** What is known about the server. */
 export interface IConnectionState {
@@ -87,15 +87,32 @@ export class Connection implements IDisposable {
 
   private async ask(): Promise<Answer> {
     try {
-      const response = await ServerConnection.makeRequest(
-        URLExt.join(this.settings.baseUrl, 'api', 'status'),
-        { redirect: 'manual', signal: AbortSignal.timeout(PROBE_DEADLINE_MS) },
-        this.settings
-      );
-      return readStatus(response.status);
+      const answer = await this.look();
+      if (answer !== 'signed-out' || this._state.answer === 'signed-out') {
+        return answer;
+      }
+      // A session that was started anew knows no earlier sign-in; the hub may, and passes it on.
+      // Once: each time that leads to the sign-in leaves a cookie.
+      await this.request('lab', 'follow');
+      return await this.look();
     } catch {
       return 'unreachable';
     }
+  }
+
+  private async look(): Promise<Answer> {
+    const { type, status } = await this.request('api/status', 'manual');
+    return type === 'opaqueredirect'
+      ? readRedirected((await this.request('api/status', 'follow')).status)
+      : readStatus(status);
+  }
+
+  private request(path: string, redirect: RequestRedirect): Promise<Response> {
+    return ServerConnection.makeRequest(
+      URLExt.join(this.settings.baseUrl, path),
+      { redirect, signal: AbortSignal.timeout(PROBE_DEADLINE_MS) },
+      this.settings
+    );
   }
 
   private set(state: IConnectionState): void {

@@ -1,9 +1,10 @@
 /** New files appear by themselves: the file browser looks often, and at once when Claude worked. */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
-import { Poll, Throttler } from '@lumino/polling';
+import { Poll } from '@lumino/polling';
 
-import { IRemoteClaude } from '../tokens';
+import { Soon } from '../common/soon';
+import { ILater } from '../tokens';
 import { IServer } from './tokens';
 
 const LOOK_EVERY_MS = 4000;
@@ -14,8 +15,8 @@ export const files: JupyterFrontEndPlugin<void> = {
   description: 'Shows files that Claude or a terminal wrote without a manual refresh.',
   autoStart: true,
   requires: [IDefaultFileBrowser, IServer],
-  optional: [IRemoteClaude],
-  activate: (_, browser: IDefaultFileBrowser, server: IServer, claude: IRemoteClaude | null) => {
+  optional: [ILater],
+  activate: (_, browser: IDefaultFileBrowser, server: IServer, later: ILater | null) => {
     const look = async (): Promise<void> => {
       if (browser.isVisible) {
         await browser.model.refresh();
@@ -28,11 +29,14 @@ export const files: JupyterFrontEndPlugin<void> = {
       frequency: { interval: LOOK_EVERY_MS, backoff: true, max: 30_000 },
       standby: () => server.connection.state.answer !== 'ok' || 'when-hidden'
     });
-    const soon = new Throttler(look, { limit: AFTER_WORK_MS, edge: 'trailing' });
-    const onChanged = (): void => void soon.invoke();
-    claude?.conversationsChanged.connect(onChanged);
+    const soon = new Soon(look, AFTER_WORK_MS);
+    const onChanged = (): void => {
+      soon.ask();
+    };
+    void later?.claude.then(claude => {
+      claude.conversationsChanged.connect(onChanged);
+    });
     browser.disposed.connect(() => {
-      claude?.conversationsChanged.disconnect(onChanged);
       soon.dispose();
       poll.dispose();
     });

@@ -8,19 +8,23 @@ import type { JSX } from 'react';
 
 import { CommandIDs } from '../commands';
 import { panelIcon } from '../icons';
-import type { IRemoteClaude } from '../tokens';
+import type { ILater, IRemoteClaude } from '../tokens';
 import { LabCommandIDs, ShellCommandIDs } from './commands';
 import { Home, type IAction, type ICard, type IShortcut } from './components/home';
 
 export interface IHomeOptions {
   readonly model: ILauncher.IModel;
   readonly commands: CommandRegistry;
-  readonly claude: IRemoteClaude | null;
+  /** What starts with the conversations; null where nothing does. */
+  readonly later: ILater | null;
   readonly name: string;
   /** The folder that the file browser shows, for cards that make a file. */
   readonly folder: () => string;
   readonly trans: TranslationBundle;
 }
+
+/** Commands that come with the conversations. */
+const LATER: ReadonlySet<string> = new Set([CommandIDs.newConversation, CommandIDs.tour]);
 
 export class HomeWidget extends VDomRenderer<ILauncher.IModel> {
   constructor(private readonly options: IHomeOptions) {
@@ -31,13 +35,19 @@ export class HomeWidget extends VDomRenderer<ILauncher.IModel> {
     options.commands.keyBindingChanged.connect(this.onKeysChanged, this);
   }
 
+  /** The conversations, when they are there. */
+  set claude(claude: IRemoteClaude | null) {
+    this._claude = claude;
+    this.update();
+  }
+
   override dispose(): void {
     this.options.commands.keyBindingChanged.disconnect(this.onKeysChanged, this);
     super.dispose();
   }
 
   protected override render(): JSX.Element {
-    const { claude } = this.options;
+    const { _claude: claude } = this;
     if (!claude) {
       return this.draw(null);
     }
@@ -52,6 +62,7 @@ export class HomeWidget extends VDomRenderer<ILauncher.IModel> {
         actions={this.actions()}
         cards={this.cards()}
         shortcuts={this.shortcuts()}
+        tour={this.has(CommandIDs.tour) ? this.runner(CommandIDs.tour) : null}
         conversations={claude?.conversations ?? []}
         open={id => {
           claude?.open(id);
@@ -86,7 +97,7 @@ export class HomeWidget extends VDomRenderer<ILauncher.IModel> {
         run: this.runner(LabCommandIDs.openPath)
       }
     ];
-    return all.filter(action => this.options.commands.hasCommand(action.id));
+    return all.filter(action => this.has(action.id));
   }
 
   private cards(): ICard[] {
@@ -126,13 +137,25 @@ export class HomeWidget extends VDomRenderer<ILauncher.IModel> {
     });
   }
 
+  /** Whether a command is there, or comes with the conversations: its place is not filled later. */
+  private has(command: string): boolean {
+    const { commands, later } = this.options;
+    return commands.hasCommand(command) || (later !== null && LATER.has(command));
+  }
+
   private runner(command: string, args: ReadonlyPartialJSONObject = {}): () => void {
-    return () => void this.options.commands.execute(command, args);
+    const { commands, later } = this.options;
+    return () => {
+      const isThere = later === null || commands.hasCommand(command);
+      void (isThere ? Promise.resolve() : later.claude).then(() => commands.execute(command, args));
+    };
   }
 
   private onKeysChanged(): void {
     this.update();
   }
+
+  private _claude: IRemoteClaude | null = null;
 }
 
 /** Not everything that calls itself a starting point is one. */

@@ -6,7 +6,7 @@ import { ILauncher, LauncherModel } from '@jupyterlab/launcher';
 import { ITranslator } from '@jupyterlab/translation';
 import { homeIcon } from '@jupyterlab/ui-components';
 
-import { IRemoteClaude } from '../tokens';
+import { ILater, type IRemoteClaude } from '../tokens';
 import { addTerminalCommand, ShellCommandIDs } from './commands';
 import { HomeWidget } from './home';
 import type { ISessionInfo } from './session';
@@ -19,7 +19,7 @@ export const launcher: JupyterFrontEndPlugin<ILauncher> = {
   description: 'Home: what can be started here, and what was done last.',
   autoStart: true,
   requires: [ISession, ITranslator],
-  optional: [ILabShell, ILayoutRestorer, IDefaultFileBrowser, ICommandPalette, IRemoteClaude],
+  optional: [ILabShell, ILayoutRestorer, IDefaultFileBrowser, ICommandPalette, ILater],
   provides: ILauncher,
   activate: (
     app,
@@ -29,21 +29,29 @@ export const launcher: JupyterFrontEndPlugin<ILauncher> = {
     restorer: ILayoutRestorer | null,
     browser: IDefaultFileBrowser | null,
     palette: ICommandPalette | null,
-    claude: IRemoteClaude | null
+    later: ILater | null
   ) => {
     const trans = translator.load('remote_claude');
     const model = new LauncherModel();
     const tracker = new WidgetTracker<MainAreaWidget<HomeWidget>>({ namespace: 'rc-home' });
+    let claude: IRemoteClaude | null = null;
+    void later?.claude.then(service => {
+      claude = service;
+      tracker.forEach(({ content }) => {
+        content.claude = service;
+      });
+    });
 
     const make = (): MainAreaWidget<HomeWidget> => {
       const content = new HomeWidget({
         model,
         commands: app.commands,
-        claude,
+        later,
         name: session.name,
         folder: () => browser?.model.path ?? '',
         trans
       });
+      content.claude = claude;
       const widget = new MainAreaWidget({ content });
       widget.id = HOME_ID;
       widget.title.label = trans.__('Home');

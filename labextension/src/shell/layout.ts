@@ -10,15 +10,13 @@ import { BoxPanel, SplitPanel, type Widget } from '@lumino/widgets';
 
 import { PANEL_ID } from '../tokens';
 import { LabCommandIDs, ShellCommandIDs } from './commands';
-import { firstLayout, isNarrow, type IFirstLayout } from './rules';
+import { followWidth } from './narrow';
+import { firstLayout, type IFirstLayout } from './rules';
+import { COLUMNS, ROWS, findSplit } from './splits';
 
 const PLUGIN_ID = '@remote-claude/lab:shell';
 /** Kept with the layout, for each workspace: the desktop was laid out once, from now on it is theirs. */
 const LAID_OUT = 'remote-claude:laid-out';
-
-/** Ids of the shell's split panels. */
-const COLUMNS = 'jp-main-split-panel';
-const ROWS = 'jp-main-vsplit-panel';
 
 export const layout: JupyterFrontEndPlugin<void> = {
   id: PLUGIN_ID,
@@ -34,15 +32,13 @@ export const layout: JupyterFrontEndPlugin<void> = {
   ) => {
     putTerminalBelowEditor(labShell);
     void app.restored.then(async () => {
-      labShell.currentChanged.connect(makeRoomForEditor);
-      if ((await state.fetch(LAID_OUT)) !== undefined) {
-        fitIntoWindow(labShell);
-        return;
+      if ((await state.fetch(LAID_OUT)) === undefined) {
+        await state.save(LAID_OUT, true);
+        const chosen = await settings?.load(PLUGIN_ID);
+        const terminal = chosen?.get('openTerminal').composite !== false;
+        await layOut(app, labShell, firstLayout(window.innerWidth), terminal);
       }
-      await state.save(LAID_OUT, true);
-      const chosen = await settings?.load(PLUGIN_ID);
-      const terminal = chosen?.get('openTerminal').composite !== false;
-      await layOut(app, labShell, firstLayout(window.innerWidth), terminal);
+      followWidth(labShell);
     });
   }
 };
@@ -87,35 +83,4 @@ function putTerminalBelowEditor(shell: Widget): void {
   rows.insertWidget(0, editor);
   BoxPanel.setStretch(columns, 1);
   SplitPanel.setStretch(rows, 1);
-}
-
-/** What was laid out in a wide window leaves a narrow one to Claude. */
-function fitIntoWindow(labShell: ILabShell): void {
-  if (isNarrow(window.innerWidth)) {
-    labShell.collapseLeft();
-    labShell.activateById(PANEL_ID);
-  }
-}
-
-/** In a narrow window a side panel fills the page; what is opened in the middle has to be seen. */
-function makeRoomForEditor(labShell: ILabShell): void {
-  if (isNarrow(window.innerWidth)) {
-    labShell.collapseLeft();
-    labShell.collapseRight();
-  }
-}
-
-function findSplit(root: Widget, id: string): SplitPanel | null {
-  const found = find(root, id);
-  return found instanceof SplitPanel ? found : null;
-}
-
-function find(root: Widget, id: string): Widget | null {
-  for (const child of root.layout ?? []) {
-    const found = child.id === id ? child : find(child, id);
-    if (found) {
-      return found;
-    }
-  }
-  return null;
 }

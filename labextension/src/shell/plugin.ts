@@ -3,6 +3,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { branding, session } from './branding';
 import { connectionLost, serverPlugin } from './connection-plugin';
+import { farewell } from './farewell';
 import { files } from './files';
 import { launcher } from './launcher';
 import { layout } from './layout';
@@ -16,5 +17,6 @@ export const shellPlugins: JupyterFrontEndPlugin<unknown>[] = [
   launcher,
   layout,
   files,
-  status
+  status,
+  farewell
 ];

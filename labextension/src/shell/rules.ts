@@ -43,19 +43,37 @@ export function sumUsd(amounts: readonly string[]): string {
 /** What a probe of the server said. */
 export type Answer = 'ok' | 'unreachable' | 'stopped' | 'signed-out';
 
-/** What an HTTP status means for the person in front; 0 is a redirect that was not followed. */
+/** What an HTTP status means for the person in front. */
 export function readStatus(status: number): Answer {
   if (status >= 200 && status < 300) {
     return 'ok';
   }
-  if (status === 401 || status === 403 || status === 0) {
+  if (status === 401 || status === 403) {
     return 'signed-out';
   }
   // The hub answers for a server that is not running: 424, in older versions 503.
   return status === 424 || status === 503 ? 'stopped' : 'unreachable';
 }
 
+/** The same where the server's address led elsewhere: to the hub, and from there to its sign-in. */
+export function readRedirected(status: number): Answer {
+  const answer = readStatus(status);
+  return answer === 'ok' ? 'signed-out' : answer;
+}
+
 /** Seconds to wait before the next try, after so many in vain. */
 export function retryDelaySeconds(tries: number): number {
   return Math.min(8, 2 ** Math.min(tries, 3));
+}
+
+/** Seconds before its end at which a session tells of it. */
+const WARNINGS = [300, 900] as const;
+
+/** The warning that is due, as seconds before the end; `told` is the last one. Null while it is early. */
+export function toWarning(told: number | null, seconds: number | null | undefined): number | null {
+  if (typeof seconds !== 'number') {
+    return null;
+  }
+  const due = WARNINGS.find(one => seconds <= one) ?? null;
+  return due !== null && told !== null ? Math.min(due, told) : due;
 }

@@ -7,7 +7,7 @@ import type { JSX } from 'react';
 
 import { CommandIDs } from '../commands';
 import { keysOf } from '../keys';
-import { IRemoteClaude } from '../tokens';
+import { ILater, type IRemoteClaude } from '../tokens';
 import { ModeStatus, ServerStatus, SpendStatus, StopStatus } from './components/status';
 import { sumUsd } from './rules';
 import { IServer } from './tokens';
@@ -31,13 +31,13 @@ export const status: JupyterFrontEndPlugin<void> = {
   description: 'Shows in the status bar whether the server answers and what Claude may do.',
   autoStart: true,
   requires: [IStatusBar, IServer, ITranslator],
-  optional: [IRemoteClaude],
+  optional: [ILater],
   activate: (
     app,
     bar: IStatusBar,
     server: IServer,
     translator: ITranslator,
-    claude: IRemoteClaude | null
+    later: ILater | null
   ) => {
     const { connection } = server;
     const trans = translator.load('remote_claude');
@@ -47,7 +47,7 @@ export const status: JupyterFrontEndPlugin<void> = {
       </UseSignal>
     );
     bar.registerStatusItem('@remote-claude/lab:server', { item, align: 'left', rank: -2 });
-    if (claude) {
+    void later?.claude.then(claude => {
       const { commands } = app;
       const stop = ReactWidget.create(
         <UseSignal signal={claude.healthChanged} initialArgs={claude.health}>
@@ -84,6 +84,6 @@ export const status: JupyterFrontEndPlugin<void> = {
         ) : null;
       });
       bar.registerStatusItem('@remote-claude/lab:spend', { item: spend, align: 'left', rank: 0 });
-    }
+    });
   }
 };

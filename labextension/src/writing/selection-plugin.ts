@@ -19,7 +19,6 @@ const KEY = 'selection';
 export const selecting: JupyterFrontEndPlugin<void> = {
   id: '@remote-claude/lab:selection',
   description: 'Tells the panel what is selected in the editor or cell in view.',
-  autoStart: true,
   requires: [IRemoteClaude],
   optional: [ILabShell, IEditorTracker, INotebookTracker],
   activate: (

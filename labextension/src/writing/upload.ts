@@ -12,6 +12,9 @@ export const UPLOADS = 'uploads';
 
 const MOST_OF_A_NAME = 1000;
 const CONFLICT = 409;
+/** A part that nobody has added to for so long belongs to an upload that broke off. */
+const ABANDONED_MS = 3_600_000;
+const PART = /\.part-[0-9a-f]{8}$/;
 
 /** What is told while one goes. */
 export interface IUploading {
@@ -28,13 +31,19 @@ export type Upload = (uploading: IUploading) => Promise<string | null>;
  * never looks like the file, and a name that is there is never written over.
  */
 export function createUpload(contents: Contents.IManager): Upload {
+  let isSwept = false;
   return async ({ file, onShare }) => {
     const name = toFileName(file.name);
     const part = `${UPLOADS}/${name}.part-${UUID.uuid4().slice(0, 8)}`;
     await contents.save(UPLOADS, { type: 'directory' });
     try {
       if (await write(contents, part, { file, onShare })) {
-        return await settle(contents, part, name);
+        const { path, last_modified } = await settle(contents, part, name);
+        if (!isSwept) {
+          isSwept = true;
+          void sweep(contents, Date.parse(last_modified)).catch(() => undefined);
+        }
+        return path;
       }
     } catch (reason) {
       await contents.delete(part).catch(() => undefined); // nobody to ask: the part stays
@@ -65,12 +74,12 @@ async function write(
 }
 
 /** The first name that is free; the server decides, so that two tabs do not meet. */
-async function settle(contents: Contents.IManager, part: string, name: string): Promise<string> {
+async function settle(contents: Contents.IManager, part: string, name: string) {
   for (let count = 1; ; count++) {
     const path = `${UPLOADS}/${numbered(name, count)}`;
     try {
-      await contents.rename(part, path);
-      return path;
+      const { last_modified } = await contents.rename(part, path);
+      return { path, last_modified };
     } catch (reason) {
       const isTaken =
         reason instanceof ServerConnection.ResponseError && reason.response.status === CONFLICT;
@@ -79,4 +88,14 @@ async function settle(contents: Contents.IManager, part: string, name: string): 
       }
     }
   }
+}
+
+/** Take away what pages left that were closed in the middle; the time is the server's. */
+async function sweep(contents: Contents.IManager, nowMs: number): Promise<void> {
+  const folder = await contents.get(UPLOADS);
+  const all = folder.content as readonly Contents.IModel[];
+  const left = all.filter(
+    ({ name, last_modified }) => PART.test(name) && nowMs - Date.parse(last_modified) > ABANDONED_MS
+  );
+  await Promise.allSettled(left.map(({ path }) => contents.delete(path)));
 }

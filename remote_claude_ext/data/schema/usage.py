@@ -1,4 +1,4 @@
-"""One row per request to a model: who asked, what it took, how it ended."""
+"""One row per request to a model, and what a day's rows come to."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
@@ -31,6 +31,8 @@ usage_entries = Table(
     Column("gateway_host", String(255), nullable=False),
     Column("gateway_pid", BigInteger, nullable=False),
     Column("gateway_started_at", UtcDateTime, nullable=False),
+    Column("groups", Text, nullable=False, server_default="[]"),
+    Column("client", String(16), nullable=False, server_default="other"),
 )
 
 Index(None, usage_entries.c.user, usage_entries.c.started_at)
@@ -42,3 +44,32 @@ Index(
     sqlite_where=usage_entries.c.outcome == "open",
     postgresql_where=usage_entries.c.outcome == "open",
 )
+
+usage_days = Table(
+    "usage_days",
+    metadata,
+    Column("day", String(10), nullable=False),
+    Column("user", String(255), nullable=False),
+    Column("session", String(255), nullable=False),
+    Column("model", String(128), nullable=False),
+    Column("client", String(16), nullable=False),
+    Column("groups", Text, nullable=False),
+    Column("requests", BigInteger, nullable=False),
+    Column("failed", BigInteger, nullable=False),
+    Column("input_tokens", BigInteger, nullable=False),
+    Column("output_tokens", BigInteger, nullable=False),
+    Column("cache_read_tokens", BigInteger, nullable=False),
+    Column("cache_write_5m_tokens", BigInteger, nullable=False),
+    Column("cache_write_1h_tokens", BigInteger, nullable=False),
+    Column("web_searches", BigInteger, nullable=False),
+    Column("cost_micro_usd", MicroUsd, nullable=False, key="cost_usd"),
+)
+"""The requests of one day with everything else the same; `session` is empty where there is none."""
+
+Index(None, usage_days.c.day)
+Index(None, usage_days.c.user, usage_days.c.day)
+
+usage_rolled_days = Table(
+    "usage_rolled_days", metadata, Column("day", String(10), primary_key=True)
+)
+"""The days that are in `usage_days` for good, also those without a request."""

@@ -2,12 +2,9 @@
 
 from http import HTTPStatus
 
-from ...core.errors import MalformedError
 from ...wire.sessions import NewSession
-from ..web import CallerHandler
+from ..web import CallerHandler, to_limit
 from .model import to_ref
-
-_MOST = 1000
 
 
 class UserHandler(CallerHandler):
@@ -49,10 +46,3 @@ class SessionHandler(CallerHandler):
         """Delete it: 204 when that is done, 202 while it is still stopping."""
         done = await self.context.sessions.remove(self.token, to_ref(ident))
         self.set_status(HTTPStatus.NO_CONTENT if done else HTTPStatus.ACCEPTED)
-
-
-def to_limit(text: str) -> int:
-    """How many a page may have."""
-    if not text.isdecimal() or not 1 <= int(text[:9]) <= _MOST:
-        raise MalformedError(f"limit has to be a whole number from 1 to {_MOST}.")
-    return int(text)

@@ -23,7 +23,7 @@ class Log:
     last: int = 0
     uses: list[Use] = field(default_factory=list)
     commands: dict[str, int] = field(default_factory=dict)
-    turns: set[str] = field(default_factory=set)
+    turns: dict[str, int] = field(default_factory=dict)
     _begun: dict[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
 
     def take(self, frame: bytes) -> None:
@@ -34,7 +34,7 @@ class Log:
         told = msgspec.json.decode(frame)
         kind, turn = told.get("kind"), str(told.get("turn", ""))
         if kind == "turn.started":
-            self.turns.add(turn)
+            self.turns.setdefault(turn, len(self.turns) + 1)
         elif kind == "tool.started":
             self._begin(told, turn)
         elif kind == "tool.finished":
@@ -61,6 +61,7 @@ class Log:
             Use(
                 tool_use=tool_use,
                 turn=turn,
+                seq=int(told.get("seq") or 0),
                 name=begun[0],
                 input=begun[1],
                 structured=structured if isinstance(structured, Mapping) else {},

@@ -16,6 +16,8 @@ class Use:
 
     tool_use: str
     turn: str
+    seq: int
+    """The number of the frame that told its end."""
     name: str
     input: Mapping[str, Any]
     structured: Mapping[str, Any]
@@ -38,7 +40,7 @@ class Edit:
 def to_edit(use: Use, result: Mapping[str, Any]) -> Edit | None:
     """The edit that a result tells of; `result` wins over what the frames kept of it."""
     told = {**use.structured, **result}
-    path = _text(told, "filePath") or _text(told, "notebook_path") or _path_of(use.input)
+    path = to_path(use, told)
     if path is None:
         return None
     if use.name == "NotebookEdit":
@@ -65,6 +67,11 @@ def to_edit(use: Use, result: Mapping[str, Any]) -> Edit | None:
         new=_text(told, "newString") or "",
         hunks=to_hunks(told.get("structuredPatch")),
     )
+
+
+def to_path(use: Use, told: Mapping[str, Any]) -> str | None:
+    """The file that was edited, as the result or else the input names it."""
+    return _text(told, "filePath") or _text(told, "notebook_path") or _path_of(use.input)
 
 
 def to_hunks(patch: object) -> list[Hunk]:

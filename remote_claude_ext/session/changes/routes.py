@@ -43,9 +43,21 @@ class RevertHandler(ChangesBase):
         await self.answer(await self.changes.revert(conversation, turn, self.read(Revert)))
 
 
+class EditsHandler(ChangesBase):
+    """`conversations/{id}/edits`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, conversation: str) -> None:
+        """Which files Claude edited after a number, in which turn."""
+        after = self.number("after", 0, least=0, most=2**53)
+        await self.answer(await self.changes.edits(conversation, after=after))
+
+
 def routes(changes: ChangesService) -> list[tuple[str, type[RestHandler], dict[str, Any]]]:
-    """Both routes, below `api/`."""
+    """All routes, below `api/`."""
     return [
+        (r"conversations/([^/]+)/edits", EditsHandler, {"changes": changes}),
         (_TURN, ChangesHandler, {"changes": changes}),
         (rf"{_TURN}/revert", RevertHandler, {"changes": changes}),
     ]

@@ -10,10 +10,10 @@ from typing import Any
 from msgspec import UNSET
 
 from ...core.errors import ConflictError, NotFoundError
-from ...wire.changes import FileChange, Revert, TurnChanges
+from ...wire.changes import Edits, FileChange, FileEdit, Revert, TurnChanges
 from . import disk
 from .log import Frames, Log, Logs
-from .model import Edit, to_edit
+from .model import Edit, to_edit, to_path
 from .reverted import Reverted
 from .rules import Change, take_back, to_change
 from .shown import to_file_change
@@ -61,6 +61,17 @@ class ChangesService:
         return TurnChanges(
             turn=turn, files=[one.shown for one in found], commands=log.commands.get(turn, 0)
         )
+
+    async def edits(self, conversation: str, *, after: int) -> Edits:
+        """Which files Claude edited since a number; nothing is read of the files themselves."""
+        log = await self._logs.read(conversation)
+        found = []
+        for use in log.uses:
+            path = to_path(use, use.structured) if use.seq > after else None
+            if path is not None:
+                name, number = self._to_name(self._to_path(path)), log.turns.get(use.turn, 0)
+                found.append(FileEdit(path=name, turn=use.turn, number=number, seq=use.seq))
+        return Edits(edits=found, last=log.last)
 
     async def revert(self, conversation: str, turn: str, wish: Revert) -> FileChange | None:
         """Take one file or one place back; None where the file is no more.

@@ -21,7 +21,7 @@ class HeldByTerminalError(ConflictError):
     def __init__(self) -> None:
         super().__init__(
             "This conversation is open in a terminal.",
-            remedy="End `claude` in that terminal, then send the message again.",
+            remedy="Take it over, or end `claude` in that terminal; then send the message again.",
         )
 
 

@@ -56,6 +56,7 @@ class Keeping:
         self._leaving: set[str] = set()
         self._trash = Trash(clock, erased=self._bury)
         self._spent_before: tuple[Decimal, Tokens] = Decimal(0), Tokens()
+        self._buried: set[str | None] = set()
         self._recovering: list[asyncio.Task[None]] = []
 
     @property
@@ -196,9 +197,15 @@ class Keeping:
             tokens = add_tokens(tokens, kept.talk.record.usage)
         return cost, tokens
 
+    def is_deleted(self, claude_session: str) -> bool:
+        """Whether the conversation of this Claude session was deleted."""
+        waiting = {kept.talk.record.claude_session for kept in self._trash.all()}
+        return claude_session in waiting or claude_session in self._buried
+
     def _bury(self, record: Record) -> None:
         cost, tokens = self._spent_before
         self._spent_before = cost + record.cost_usd, add_tokens(tokens, record.usage)
+        self._buried.add(record.claude_session)
 
     def _keep(self, record: Record, *, last: int) -> Kept:
         kept = self._kept[record.id] = self._make(record, last=last)

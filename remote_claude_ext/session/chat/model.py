@@ -16,6 +16,8 @@ from ...wire.chat import (
     Mode,
     Queued,
     State,
+    Terminal,
+    TerminalStatus,
 )
 from ...wire.frames import Tokens
 
@@ -47,6 +49,24 @@ class OpenTurn(msgspec.Struct, frozen=True, kw_only=True):
     started_at: float | None = None
 
 
+class HeldTurn(msgspec.Struct, frozen=True, kw_only=True):
+    """A turn that goes on in a terminal, and where its first entry is in the transcript."""
+
+    turn: str
+    begin: int
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """The process in a terminal that has a conversation."""
+
+    pid: int
+    started: str
+    """When it began, in the kernel's ticks; with the pid it is unique."""
+    status: TerminalStatus
+    name: str | None = None
+    turn: HeldTurn | None = None
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Everything of a conversation that outlives the server, but its frames."""
 
@@ -73,6 +93,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     failed: bool = False
     archived: bool = False
     tags: list[str] = []
+    terminal: Held | None = None
+    read: dict[str, int] = {}
+    """How far the transcripts of its Claude sessions are in the journal, where terminals wrote."""
+    is_owed: bool = False
+    """Whether the rest of a terminal's transcript is to be read yet, behind the turn that runs."""
     active_at: datetime | None = None
     """When something was last said or done; None: by an earlier version, which did not note it."""
     deleted_at: datetime | None = None
@@ -83,6 +108,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 def to_conversation(record: Record, *, last_seq: int) -> Conversation:
     """The conversation as clients see it."""
+    held = record.terminal
     return Conversation(
         id=record.id,
         title=record.title,
@@ -102,18 +128,27 @@ def to_conversation(record: Record, *, last_seq: int) -> Conversation:
         active_at=record.active_at or record.updated_at,
         archived=record.archived,
         tags=record.tags,
+        terminal=None if held is None else Terminal(name=held.name, status=held.status),
     )
 
 
 def to_state(record: Record) -> State:
     """What a conversation is doing: a question first, then work, then how the last turn ended."""
-    if record.approvals:
+    held = record.terminal
+    # Without a turn it is a dialog of Claude Code's own that stands open.
+    if record.approvals or (held and held.turn and held.status == "waiting"):
         return State.WAITING
-    if record.turn is not None:
+    if record.turn is not None or (held and (held.turn or held.status == "busy")):
         return State.WORKING
     if record.failed:
         return State.FAILED
     return State.WORKING if record.queue else State.IDLE
+
+
+def is_working(record: Record) -> bool:
+    """Whether a turn runs, here or in a terminal."""
+    held = record.terminal
+    return record.turn is not None or (held is not None and held.status == "busy")
 
 
 def to_queue(queue: Sequence[Waiting]) -> list[Queued]:
@@ -128,9 +163,13 @@ def to_queued(waiting: Waiting) -> Queued:
 
 
 def to_tombstone(record: Record) -> Record:
-    """What is kept of a deleted conversation: what it cost, and nothing that was said."""
+    """What is kept of a deleted conversation: what it cost, and nothing that was said.
+
+    A terminal that still has it does not bring it back.
+    """
     return Record(
         id=record.id,
+        claude_session=record.claude_session,
         cost_usd=record.cost_usd,
         usage=record.usage,
         created_at=record.created_at,

@@ -32,7 +32,7 @@ from .background import stop_background
 from .keeping import Keeping
 from .listener import Listener, Write
 from .lives import Lives
-from .model import UNTITLED, Record
+from .model import UNTITLED, Record, is_working
 from .patching import check_choices, patched, to_changes
 from .ports import Claude
 from .posting import Posting
@@ -66,6 +66,11 @@ class ChatService:
         self._clock = clock
         self.feed = self._keeping.feed
 
+    @property
+    def keeping(self) -> Keeping:
+        """The conversations themselves, for what happens to them outside of the panel."""
+        return self._keeping
+
     def start(self) -> None:
         """Load what was. An error leaves the service closed, and may be tried again."""
         self._keeping.start()
@@ -93,7 +98,7 @@ class ChatService:
         """Whether any turn runs; counts as activity of the session."""
         if self._keeping.problem is not None:
             return False
-        return any(kept.talk.record.turn is not None for kept in self._keeping.all())
+        return any(is_working(kept.talk.record) for kept in self._keeping.all())
 
     def list(self, *, cursor: str | None, limit: int) -> Conversations:
         """Conversations, the most recently changed first."""

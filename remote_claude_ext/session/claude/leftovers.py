@@ -4,12 +4,15 @@ import contextlib
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 
 from .options import MARK
 
 _GRACE_SECONDS = 2.0
+_STARTED = 18
+"""The place of a process's beginning among the fields behind its state in /proc/PID/stat."""
 
 
 def started_at(pid: int) -> float | None:
@@ -28,6 +31,19 @@ def is_alive(pid: int, began: float) -> bool:
         return same and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
+
+
+def is_running(pid: int, ticks: str) -> bool:
+    """Whether a process still runs (and is no zombie) that began so many of the kernel's ticks in.
+
+    Claude Code notes its own beginning like this.
+    """
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    state, *others = stat.rpartition(")")[2].split()
+    return state != "Z" and others[_STARTED] == ticks
 
 
 def end_leftovers(claude_session: str, pid: int) -> None:

@@ -36,6 +36,8 @@ class ClaudeSettings:
     gateway_url: str | None = None
     model: str | None = None
     models: tuple[str, ...] = ()
+    telemetry: tuple[str, ...] = ()
+    """What Claude Code tells the gateway: any of metrics, logs, traces."""
     claude_config_dir: Path | None = None
     cli_path: Path | None = None
     token: str | None = field(default=None, repr=False)
@@ -61,7 +63,9 @@ def write_settings(settings: ClaudeSettings) -> Path:
     base: dict[str, object] = {}
     if settings.gateway_url is not None:
         command = token_command(settings.state)
-        base = policy.gateway_settings(settings.gateway_url, command, os.environ)
+        base = policy.gateway_settings(
+            settings.gateway_url, command, os.environ, signals=settings.telemetry
+        )
     merged = policy.with_rules(base, Rules(settings.state).read())
     write_private(settings.settings_file, json.dumps(merged, indent=1))
     return settings.settings_file

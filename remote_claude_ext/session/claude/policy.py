@@ -4,9 +4,11 @@ Claude Code filters what `--managed-settings` says down to restrictions, so the 
 gateway and the token command travel by `--settings`, which beats a project's own settings too.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from ...core.signals import SIGNALS
 
 _PRIVATE = ("CONFIGPROXY_", "JPY_", "JUPYTERHUB_", "REMOTE_CLAUDE_")
 _PROVIDER = ("ANTHROPIC_", "CLAUDE_CODE_OAUTH_", "CLAUDE_CODE_USE_")
@@ -15,7 +17,7 @@ QUIET = {
     "CLAUDE_CODE_DISABLE_OFFICIAL_MARKETPLACE_AUTOINSTALL": "1",
     "DISABLE_AUTOUPDATER": "1",
 }
-"""No update, no telemetry, no marketplace: nothing but the gateway is asked for anything."""
+"""No update, no marketplace, no telemetry to its makers: only the gateway is asked for anything."""
 
 
 def private_names(environ: Iterable[str], *, gateway: bool) -> list[str]:
@@ -42,7 +44,11 @@ def managed_settings(models: Sequence[str]) -> dict[str, object]:
 
 
 def gateway_settings(
-    gateway_url: str, token_command: str, proxies: Mapping[str, str]
+    gateway_url: str,
+    token_command: str,
+    proxies: Mapping[str, str],
+    *,
+    signals: Collection[str] = (),
 ) -> dict[str, object]:
     """Where the model is and how the token is read: `--settings`.
 
@@ -54,8 +60,10 @@ def gateway_settings(
     exceptions = ",".join(part for part in (known, host) if part)
     return {
         "apiKeyHelper": token_command,
+        **({"otelHeadersHelper": _to_headers_command(token_command)} if signals else {}),
         "env": {
             **QUIET,
+            **_telemetry(gateway_url, signals),
             "ANTHROPIC_BASE_URL": gateway_url,
             "ANTHROPIC_API_KEY": "",
             "ANTHROPIC_AUTH_TOKEN": "",
@@ -65,6 +73,27 @@ def gateway_settings(
         "permissions": {"defaultMode": "default"},
         "useAutoModeDuringPlan": False,
     }
+
+
+def _telemetry(gateway_url: str, signals: Collection[str]) -> dict[str, str]:
+    """Variables with which Claude Code tells the gateway what it does; none without a signal."""
+    if not signals:
+        return {}
+    variables = {
+        "CLAUDE_CODE_ENABLE_TELEMETRY": "1",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": gateway_url,
+        "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+    }
+    for signal in SIGNALS:
+        variables[f"OTEL_{signal.upper()}_EXPORTER"] = "otlp" if signal in signals else "none"
+    if "traces" in signals:
+        variables["CLAUDE_CODE_ENHANCED_TELEMETRY_BETA"] = "1"
+    return variables
+
+
+def _to_headers_command(token_command: str) -> str:
+    """A shell command that prints the gateway's header as JSON."""
+    return f"""printf '{{"Authorization": "Bearer %s"}}' "$({token_command})\""""
 
 
 def with_rules(settings: Mapping[str, object], rules: Sequence[str]) -> dict[str, object]:

@@ -5,11 +5,10 @@ import contextlib
 import os
 import signal
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from ..chat.ports import STOPPED, Recovered, Start, Unfinished
 from .home import read_object
-from .leftovers import end_leftovers, is_alive
+from .leftovers import end_leftovers, is_alive, is_running
 from .options import ClaudeSettings
 from .transcript import Entry, last_meter, parse, to_turn
 from .usage import Meter
@@ -53,7 +52,7 @@ def is_held_elsewhere(settings: ClaudeSettings, claude_session: str, *, own: set
         pid = entry.get("pid")
         if entry.get("sessionId") != claude_session or not isinstance(pid, int) or pid in own:
             continue
-        if _start_ticks(pid) == str(entry.get("procStart")):
+        if is_running(pid, str(entry.get("procStart"))):
             return True
     return False
 
@@ -98,12 +97,3 @@ def _entries(settings: ClaudeSettings, claude_session: str) -> list[Entry]:
         return []
     with path.open(encoding="utf-8", errors="replace") as lines:
         return parse(lines)
-
-
-def _start_ticks(pid: int) -> str | None:
-    """When a process began, in the kernel's ticks, as Claude Code notes it."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return None
-    return stat.rpartition(")")[2].split()[19]

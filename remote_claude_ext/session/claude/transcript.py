@@ -71,7 +71,7 @@ def to_turn(
     begun = next((n for n, entry in enumerate(entries) if _is_one_of(entry, messages)), None)
     if begun is None:
         return Turn()
-    reader = _Reader(known)
+    reader = TurnReader(known)
     for entry in entries[begun:]:
         if not entry.get("isSidechain") and not entry.get("isMeta"):
             reader.read(entry)
@@ -83,10 +83,10 @@ def _is_one_of(entry: Entry, messages: Container[str]) -> bool:
     return entry.get("type") == "user" and entry.get("uuid") in messages
 
 
-class _Reader:
+class TurnReader:
     """Walks through the entries of a turn; the last that tells an end wins."""
 
-    def __init__(self, known: Container[str]) -> None:
+    def __init__(self, known: Container[str] = frozenset()) -> None:
         self._known = known
         self._blocks = Blocks()
         self._open: dict[str, None] = {}
@@ -99,7 +99,7 @@ class _Reader:
         elif entry.get("type") == "user":
             self._user(entry)
         elif entry.get("subtype") == "local_command":
-            self._end("completed", None)
+            self.end("completed", None)
 
     def finish(self) -> None:
         """Tools without a result: whether they did their work is not known."""
@@ -110,7 +110,12 @@ class _Reader:
                 ToolFinished(tool_use=tool_use, status="unknown", output=preview),
             )
         if self._open and self.turn.outcome == "completed":
-            self._end("lost", _CUT)
+            self.end("lost", _CUT)
+
+    def take(self) -> list[DurableBody]:
+        """What was added since the last time."""
+        bodies, self.turn.bodies = self.turn.bodies, []
+        return bodies
 
     def _assistant(self, entry: Entry) -> None:
         message = entry.get("message")
@@ -123,9 +128,9 @@ class _Reader:
         for block in blocks:
             self._block(block, self._name(entry, message))
         if message.get("stop_reason") in ("end_turn", "stop_sequence", "max_tokens", "refusal"):
-            self._end("completed", None)
+            self.end("completed", None)
         else:
-            self._end("lost", _CUT)
+            self.end("lost", _CUT)
 
     def _name(self, entry: Entry, message: Entry) -> str:
         message_id, index = str(message.get("id")), entry.get("apiBlockIndex")
@@ -158,17 +163,18 @@ class _Reader:
         message = entry.get("message")
         text = to_text(message.get("content")) if isinstance(message, Mapping) else ""
         if text.startswith(_INTERRUPTED):
-            self._end("interrupted", STOPPED)
+            self.end("interrupted", STOPPED)
         elif text.startswith(_COMMAND_OUTPUT):
-            self._end("completed", None)
+            self.end("completed", None)
         else:
-            self._end("lost", _CUT)
+            self.end("lost", _CUT)
 
     def _refused(self, entry: Entry, text: str) -> None:
         kind = entry.get("apiErrorType")
-        self._end(refusal_outcome(kind), to_reason(text, entry.get("apiErrorStatus"), kind))
+        self.end(refusal_outcome(kind), to_reason(text, entry.get("apiErrorStatus"), kind))
 
-    def _end(self, outcome: TurnOutcome, reason: str | None) -> None:
+    def end(self, outcome: TurnOutcome, reason: str | None) -> None:
+        """What is known of the end so far; what comes later may tell another."""
         self.turn.outcome, self.turn.reason = outcome, reason
 
     def _add(self, name: str, body: DurableBody) -> None:

@@ -77,6 +77,11 @@ def left_of(session: str) -> list[int]:
     return found
 
 
+def transcript(desk: Desk, session: str) -> str:
+    """What Claude Code has written down so far; it does so a moment after it acts."""
+    return "".join(path.read_text() for path in desk.config.rglob(f"{session}.jsonl"))
+
+
 async def test_a_turn_that_outlived_its_server_is_found_whole(desk: Desk):
     script = '@@ say first ;; tool Bash {"command": "touch begun; sleep 2; ls"} >> say last'
     server = start_server(desk, script)
@@ -141,6 +146,7 @@ async def test_a_claude_that_does_not_come_to_an_end_is_ended(desk: Desk):
 async def test_after_kill_9_of_claude_in_a_tool_its_end_is_not_known(desk: Desk):
     server = start_server(desk, '@@ tool Bash {"command": "touch begun; sleep 600"}')
     await wait_until((desk.workspace / "begun").exists)
+    await wait_until(lambda: "tool_use" in transcript(desk, server.session))
     os.kill(server.pid, signal.SIGKILL)
     server.kill()
     recovered = await desk.claude.recover(server.unfinished())

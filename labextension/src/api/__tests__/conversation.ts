@@ -36,7 +36,8 @@ export const CONVERSATION: Conversation = {
   updated_at: '2026-11-24T09:00:00Z',
   active_at: '2026-11-24T09:00:00Z',
   archived: false,
-  tags: []
+  tags: [],
+  terminal: null
 };
 
 export function hello(last: number, more: Partial<Hello> = {}): Hello {

@@ -3,6 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { LineCount } from '../../common/line-count';
+import { isNotebook } from '../notebook';
 import type { FileChange } from '../../api/types';
 
 interface IProps {
@@ -29,7 +30,9 @@ export function Files({ files, selected, trans, onSelect }: IProps) {
             <span className="rc-changes-name">{file.path}</span>
             <span className="rc-changes-state">
               {stateOf(file, trans)}{' '}
-              <LineCount added={file.added} removed={file.removed} trans={trans} />
+              {!isNotebook(file.path) && (
+                <LineCount added={file.added} removed={file.removed} trans={trans} />
+              )}
             </span>
           </button>
         </li>

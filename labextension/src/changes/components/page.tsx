@@ -8,7 +8,10 @@ import type { IExplained } from '../../api/errors';
 import type { FileChange, Place, TurnChanges } from '../../api/types';
 import { LineCount } from '../../common/line-count';
 import type { IComment } from '../comments';
+import type { IShownComment } from '../marks';
 import type { Layout } from '../model';
+import { isNotebook, toNotebook } from '../notebook';
+import { Cells } from './cells';
 import { DiffEditor } from './diff-editor';
 import { Files } from './files';
 import { Parts } from './parts';
@@ -80,6 +83,7 @@ export function Page(props: IPageProps) {
 function OneFile(props: IPageProps & { file: FileChange; told: TurnChanges }) {
   const { file, told, layout, trans, isBusy, onLayout, onOpen, onRevert } = props;
   const [isAsking, ask] = useState(false);
+  const [isJson, showJson] = useState(false);
   const revert = useCallback(() => {
     if (file.status === 'added' && !isAsking) {
       ask(true);
@@ -88,6 +92,8 @@ function OneFile(props: IPageProps & { file: FileChange; told: TurnChanges }) {
       onRevert(file);
     }
   }, [file, isAsking, onRevert]);
+  const books = useMemo(() => toBooks(file), [file]);
+  const cells = isJson ? null : books;
   const place = told.files.indexOf(file) + 1;
   return (
     <section className="rc-changes-file" aria-label={file.path}>
@@ -102,7 +108,7 @@ function OneFile(props: IPageProps & { file: FileChange; told: TurnChanges }) {
         >
           {file.path}
         </button>
-        <LineCount added={file.added} removed={file.removed} trans={trans} />
+        {cells === null && <LineCount added={file.added} removed={file.removed} trans={trans} />}
         <span className="rc-small">
           {trans.__('%1 of %2', place, trans._n('%1 file', '%1 files', told.files.length))}
         </span>
@@ -115,6 +121,7 @@ function OneFile(props: IPageProps & { file: FileChange; told: TurnChanges }) {
         >
           {layout === 'split' ? trans.__('Show in one column') : trans.__('Show side by side')}
         </button>
+        {books !== null && <JsonToggle isJson={isJson} onToggle={showJson} trans={trans} />}
         <button
           type="button"
           className="rc-button rc-changes-revert"
@@ -143,8 +150,31 @@ function OneFile(props: IPageProps & { file: FileChange; told: TurnChanges }) {
         </div>
       )}
       {file.reason !== null && <p className="rc-small rc-changes-reason">{file.reason}</p>}
-      <Body {...props} />
+      <Body {...props} books={cells} />
     </section>
+  );
+}
+
+/** A notebook's cells, or the file as it is written. */
+function JsonToggle({
+  isJson,
+  onToggle,
+  trans
+}: {
+  isJson: boolean;
+  onToggle: (isJson: boolean) => void;
+  trans: TranslationBundle;
+}) {
+  return (
+    <button
+      type="button"
+      className="rc-link"
+      onClick={() => {
+        onToggle(!isJson);
+      }}
+    >
+      {isJson ? trans.__('Show as cells') : trans.__('Show as JSON')}
+    </button>
   );
 }
 
@@ -154,13 +184,14 @@ function Body({
   turn,
   layout,
   trans,
+  books,
   ...props
-}: IPageProps & { file: FileChange }) {
+}: IPageProps & { file: FileChange; books: ReturnType<typeof toBooks> }) {
   const { language, onComment, onRevert } = props;
-  const shown = useMemo(
-    () =>
+  const commentsOn = useCallback(
+    (path: string): readonly IShownComment[] =>
       comments.flatMap((comment, index) =>
-        comment.turn === turn && comment.path === file.path
+        comment.turn === turn && comment.path === path
           ? [
               {
                 line: comment.line,
@@ -174,10 +205,15 @@ function Body({
             ]
           : []
       ),
-    [comments, turn, file.path, trans]
+    [comments, turn, trans]
   );
+  const shown = useMemo(() => commentsOn(file.path), [commentsOn, file.path]);
   if (!file.whole || file.before === null || file.after === null) {
     return <Parts hunks={file.hunks} trans={trans} />;
+  }
+  if (books !== null) {
+    const { path } = file;
+    return <Cells {...books} {...{ path, layout, trans, language, commentsOn, onComment }} />;
   }
   return (
     <>
@@ -204,4 +240,14 @@ function Body({
       </p>
     </>
   );
+}
+
+/** Both versions as notebooks; null where they are none, or are not known whole. */
+function toBooks({ path, before, after }: FileChange) {
+  if (!isNotebook(path) || before === null || after === null) {
+    return null;
+  }
+  const made = toNotebook(after);
+  const old = before === '' && made !== null ? { ...made, cells: [] } : toNotebook(before);
+  return old === null || made === null ? null : { before: old, after: made };
 }

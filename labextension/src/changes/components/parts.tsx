@@ -9,7 +9,7 @@ const KINDS: Readonly<Record<string, string>> = { '+': 'rc-diff-add', '-': 'rc-d
 /** One block a place. */
 export function Parts({ hunks, trans }: { hunks: readonly Hunk[]; trans: TranslationBundle }) {
   return (
-    <div className="rc-parts" role="region" aria-label={trans.__('Changed places')} tabIndex={0}>
+    <div className="rc-parts" role="group" aria-label={trans.__('Changed places')} tabIndex={0}>
       {hunks.map((hunk, index) => (
         <div key={index} className="rc-diff-lines">
           <div className="rc-diff-gap">{trans.__('Line %1', hunk.new_start)}</div>

@@ -62,6 +62,33 @@ describe('a first message', () => {
     expect(entries()).toEqual(['prompt']);
   });
 
+  it('makes its own conversation although another new one is asked for meanwhile', async () => {
+    const sent = model.send('hello');
+    model.open(null);
+    await sent;
+    await vi.waitFor(() => {
+      expect(model.id).toBeNull();
+    });
+    expect(texts()).toEqual([]);
+    expect(server.bodies('POST conversations/c1/messages')).toHaveLength(1);
+    model.open('c1');
+    server.socket.open();
+    server.socket.say(hello(0));
+    await vi.waitFor(() => {
+      expect(texts().map(([text]) => text)).toEqual(['hello']);
+    });
+  });
+
+  it('takes its words along although another conversation is opened meanwhile', async () => {
+    const sent = model.send('hello');
+    model.open('c2');
+    await sent;
+    expect(model.id).toBe('c2');
+    model.open(null);
+    expect(texts()).toEqual([]);
+    expect(server.bodies('POST conversations/c1/messages')).toHaveLength(1);
+  });
+
   it('takes along what was chosen before, and nothing else', async () => {
     await model.choose({ mode: 'plan', model: null });
     await model.send('hello');

@@ -66,4 +66,6 @@ it('shows the whole input of a tool without a form of its own', () => {
   expect(inputText(used('Bash', { command: 'ls\npwd' }))).toBe('ls\npwd');
   expect(inputText(used('Teleport', { where: 'home' }))).toContain('"where": "home"');
   expect(inputText(used('Teleport', {}))).toBe('');
+  expect(inputText(used('Read', { file_path: '/w/a.py' }))).toBe('');
+  expect(inputText(used('Read', { file_path: '/w/a.py', limit: 5 }))).toContain('"limit": 5');
 });

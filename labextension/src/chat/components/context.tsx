@@ -17,6 +17,8 @@ export interface ITools {
   readonly insert: (text: string) => void;
   /** Open a file of the workspace in the editor. */
   readonly openFile: (path: string, line: number | null) => void;
+  /** The text of a file of the workspace; null where there is none to be read. */
+  readonly readText: (path: string) => Promise<string | null>;
   /** The keys of a command as they are bound now; empty where it has none. */
   readonly keysOf: (command: string) => string;
   /** The workspace's folder; paths in it are shown without it. */

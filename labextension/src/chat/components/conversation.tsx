@@ -10,12 +10,11 @@ import type { IRowTools } from './row';
 import { Transcript } from './transcript';
 
 /** The middle of the panel. */
-export function Conversation({ chat, list, actions }: IPanelProps) {
+export function Conversation({ chat, list, ui, actions }: IPanelProps) {
   const { trans, density } = useTools();
   const { state, outbox } = chat;
   const rows = useMemo(() => toRows(state, outbox, density), [state, outbox, density]);
-  const last = state.entries.at(-1);
-  const again = last?.type === 'turn' && state.turn === null ? last.key : null;
+  const again = repeatable(chat);
   const { lanes } = state;
   const tools = useMemo<IRowTools>(
     () => ({
@@ -44,8 +43,16 @@ export function Conversation({ chat, list, actions }: IPanelProps) {
       key={chat.id ?? 'new'}
       rows={rows}
       tools={tools}
+      reveal={ui.reveal}
       earlier={chat.earlier}
       onEarlier={actions.onEarlier}
     />
   );
+}
+
+/** The turn whose message can be sent again: the last one, where nothing goes on. */
+function repeatable({ state, terminal }: IPanelProps['chat']): string | null {
+  const last = state.entries.at(-1);
+  const isResting = state.turn === null && terminal === null;
+  return last?.type === 'turn' && isResting ? last.key : null;
 }

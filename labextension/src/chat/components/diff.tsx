@@ -18,7 +18,7 @@ export function Diff({ diff, name }: { diff: IDiff; name: string }) {
   const lines = isWhole ? diff.lines : diff.lines.slice(0, MOST_LINES);
   const hasNumbers = lines.some(line => line.line !== null);
   return (
-    <div className="rc-diff" role="region" aria-label={trans.__('Change')} tabIndex={0}>
+    <div className="rc-diff" role="group" aria-label={trans.__('Change')} tabIndex={0}>
       <div className={hasNumbers ? 'rc-diff-lines rc-numbered' : 'rc-diff-lines'}>
         {lines.map((line, index) => (
           <Line key={index} line={line} />
@@ -37,7 +37,7 @@ const SIGNS = { same: ' ', add: '+', remove: '−', gap: '' } as const;
 
 function Line({ line: { kind, text, line } }: { line: IDiffLine }) {
   if (kind === 'gap') {
-    return <div className="rc-diff-gap">⋯</div>;
+    return <div className="rc-diff-gap">{text === '' ? '⋯' : text}</div>;
   }
   return (
     <div className={`rc-diff-line rc-diff-${kind}`}>

@@ -9,15 +9,22 @@ import type { Row } from '../selectors';
 export function useEnd(scroller: React.RefObject<HTMLDivElement>, rows: readonly Row[]) {
   const [isFollowing, setFollowing] = useState(true);
   const [seen, setSeen] = useState<string | null>(null);
-  const state = useRef({ following: true, top: 0 });
+  const state = useRef({ following: true, top: 0, width: 0, height: 0 });
   const last = useRef<string | null>(null);
   last.current = lastKey(rows);
   const pin = useCallback(() => {
     const element = scroller.current;
-    if (element !== null && state.current.following) {
-      element.scrollTop = element.scrollHeight;
-      state.current.top = element.scrollTop;
+    if (element === null) {
+      return;
     }
+    if (!state.current.following && isWhole(element)) {
+      state.current.following = true;
+      setFollowing(true);
+    }
+    if (state.current.following) {
+      element.scrollTop = element.scrollHeight;
+    }
+    look(state.current, element);
   }, [scroller]);
   useEffect(() => {
     const element = scroller.current;
@@ -36,14 +43,19 @@ export function useEnd(scroller: React.RefObject<HTMLDivElement>, rows: readonly
     if (element === null) {
       return;
     }
-    const { following, top } = state.current;
+    const { following, top, width, height } = state.current;
+    if (following && (element.clientWidth !== width || element.clientHeight !== height)) {
+      pin(); // the view became another one, and the reader did nothing
+      return;
+    }
     const next = follows(following, top, element.scrollTop, isAtEnd(element));
-    state.current = { following: next, top: element.scrollTop };
+    state.current.following = next;
+    look(state.current, element);
     if (next !== following) {
       setFollowing(next);
       setSeen(last.current);
     }
-  }, [scroller]);
+  }, [scroller, pin]);
   const goToEnd = useCallback(() => {
     state.current.following = true;
     setFollowing(true);
@@ -62,6 +74,24 @@ export function useEnd(scroller: React.RefObject<HTMLDivElement>, rows: readonly
     pin,
     leave
   };
+}
+
+interface IView {
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** Keep where the reader is, and how large the view is. */
+function look(view: IView, { scrollTop, clientWidth, clientHeight }: Element): void {
+  view.top = scrollTop;
+  view.width = clientWidth;
+  view.height = clientHeight;
+}
+
+/** Whether all of it is in view, and its end with it. */
+function isWhole({ clientHeight, scrollHeight }: Element): boolean {
+  return clientHeight > 0 && scrollHeight <= clientHeight;
 }
 
 function lastKey(rows: readonly Row[]): string | null {

@@ -15,6 +15,7 @@ import { CommentsChip } from './comments';
 import { Composer } from './composer';
 import { BackgroundList } from './background';
 import { useTools } from './context';
+import { Held } from './held';
 import { Meter } from './meter';
 import { Pickers } from './mode';
 import type { IChatProps, IPanelProps } from './props';
@@ -64,54 +65,86 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
       />
       <Activity chat={chat} />
       <CommentsChip count={chat.commentCount} onRemove={actions.onRemoveComments} />
-      <Composer
-        text={chat.draft}
-        owner={chat.id}
-        sources={actions}
-        prompts={actions.onPrompts}
-        attached={toLoad(chat)}
-        above={
-          <>
-            <IntakeNotes notes={chat.notes} onDismiss={actions.onDismissNotes} />
-            <AttachedChips attached={chat.attached} onDetach={actions.onDetach} />
-            <SelectionChip
-              selected={chat.selected}
-              isOn={chat.isSelectionOn}
-              onToggle={actions.onSelection}
-            />
-          </>
-        }
-        onAttachPath={actions.onAttachPath}
-        onFiles={actions.onFiles}
-        isWorking={state.turn !== null}
-        maxBytes={list.health?.max_prompt_bytes ?? null}
-        focusCount={focusOf(ui, 'composer')}
-        onChange={actions.onDraft}
-        onSend={actions.onSend}
-        onStop={actions.onStop}
-        onDigit={onDigit}
-      >
-        <AttachButton onFiles={actions.onFiles} />
-        <Pickers
-          choices={list.health?.choices ?? null}
-          mode={state.mode}
-          model={state.model}
-          effort={state.effort}
-          place={ui.place}
-          focusCount={ui.focusCount}
-          onMode={mode => {
-            actions.onChoose({ mode });
-          }}
-          onModel={model => {
-            actions.onChoose({ model });
-          }}
-          onEffort={effort => {
-            actions.onChoose({ effort });
-          }}
+      {chat.terminal === null ? (
+        <Writing chat={chat} list={list} ui={ui} actions={actions} onDigit={onDigit} />
+      ) : (
+        <Held
+          key={chat.id}
+          terminal={chat.terminal}
+          isWorking={state.turn !== null}
+          focusCount={focusOf(ui, 'composer')}
+          onOpenTerminal={actions.onOpenTerminal}
+          onTakeOver={actions.onTakeOver}
         />
-        <Meter usage={state.usage} share={contextShare(state)} focusCount={focusOf(ui, 'usage')} />
-      </Composer>
+      )}
     </div>
+  );
+}
+
+/** The composer, with everything that can be chosen and attached in it. */
+function Writing({
+  chat,
+  list,
+  ui,
+  actions,
+  onDigit
+}: Pick<IPanelProps, 'chat' | 'list' | 'ui' | 'actions'> & {
+  onDigit: (event: KeyboardEvent) => boolean;
+}) {
+  const { state } = chat;
+  return (
+    <Composer
+      text={chat.draft}
+      owner={chat.id}
+      sources={actions}
+      prompts={actions.onPrompts}
+      attached={toLoad(chat)}
+      above={
+        <>
+          <IntakeNotes notes={chat.notes} onDismiss={actions.onDismissNotes} />
+          <AttachedChips attached={chat.attached} onDetach={actions.onDetach} />
+          <SelectionChip
+            selected={chat.selected}
+            isOn={chat.isSelectionOn}
+            onToggle={actions.onSelection}
+          />
+        </>
+      }
+      onAttachPath={actions.onAttachPath}
+      onFiles={actions.onFiles}
+      isWorking={state.turn !== null}
+      maxBytes={list.health?.max_prompt_bytes ?? null}
+      focusCount={focusOf(ui, 'composer')}
+      onChange={actions.onDraft}
+      onSend={actions.onSend}
+      onStop={actions.onStop}
+      onDigit={onDigit}
+    >
+      <AttachButton onFiles={actions.onFiles} />
+      <Pickers
+        choices={list.health?.choices ?? null}
+        mode={state.mode}
+        model={state.model}
+        effort={state.effort}
+        place={ui.place}
+        focusCount={ui.focusCount}
+        onMode={mode => {
+          actions.onChoose({ mode });
+        }}
+        onModel={model => {
+          actions.onChoose({ model });
+        }}
+        onEffort={effort => {
+          actions.onChoose({ effort });
+        }}
+      />
+      <Meter
+        usage={state.usage}
+        share={contextShare(state)}
+        budgets={list.budgets}
+        focusCount={focusOf(ui, 'usage')}
+      />
+    </Composer>
   );
 }
 
@@ -126,12 +159,12 @@ function toLoad({ attached, commentCount }: IChatProps) {
   return isBusy ? 'busy' : attached.length + commentCount > 0 ? 'something' : 'nothing';
 }
 
-function Activity({ chat: { state, clockAheadMs } }: { chat: IChatProps }) {
+function Activity({ chat: { state, clockAheadMs, terminal } }: { chat: IChatProps }) {
   const { trans, workspace } = useTools();
   if (state.turn === null) {
     return null;
   }
-  const isWaiting = toState(state) === 'waiting';
+  const isWaiting = toState(state) === 'waiting' || terminal?.status === 'waiting';
   const tool = runningTool(state);
   const words = tool === null ? null : describeTool(tool, workspace, trans);
   const doing =

@@ -31,6 +31,14 @@ const Block = memo(function Block({ source }: { source: string }) {
       pen.current.draw(source, tools);
     }
   }, [source, tools]);
+  useLayoutEffect(() => {
+    const element = host.current;
+    return () => {
+      if (element !== null) {
+        sizes.unobserve(element);
+      }
+    };
+  }, []);
   return (
     <div
       ref={host}
@@ -68,14 +76,23 @@ function onClick(event: React.MouseEvent, { openFile }: ITools): void {
 /** Measuring makes the browser lay out the page, so it waits until the text has come to rest. */
 const CALM_MS = 400;
 
-/** Code that is wider than its box can be scrolled with the keyboard. */
+/** Code and tables that are wider than their box can be scrolled with the keyboard. */
 function letScroll(host: HTMLElement): void {
-  for (const pre of host.querySelectorAll('pre')) {
-    if (pre.scrollWidth > pre.clientWidth) {
-      pre.tabIndex = 0;
+  for (const wide of host.querySelectorAll<HTMLElement>('pre, table')) {
+    if (wide.scrollWidth > wide.clientWidth) {
+      wide.tabIndex = 0;
+    } else {
+      wide.removeAttribute('tabindex');
     }
   }
 }
+
+/** What fitted may be too wide after the panel, the window or the zoom has changed. */
+const sizes = new ResizeObserver(entries => {
+  for (const { target } of entries) {
+    letScroll(target as HTMLElement);
+  }
+});
 
 /** Draws one source at a time; what comes meanwhile waits, and only the last of it is drawn. */
 class Pen {
@@ -109,7 +126,7 @@ class Pen {
     }
     window.clearTimeout(this._timer);
     this._timer = window.setTimeout(() => {
-      letScroll(this._host);
+      sizes.observe(this._host); // which looks at once
     }, CALM_MS);
   }
 

@@ -2,6 +2,8 @@
 
 import { useEffect, useId, useRef, useState } from 'react';
 
+import type { Budgets } from '../../api/types';
+import { leftOf, nameOf } from '../../budgets/words';
 import { CommandIDs } from '../../commands';
 import { formatMoney, formatTokens } from '../../common/format';
 import { withKeys } from '../../keys';
@@ -12,6 +14,8 @@ import { Pairs } from './pairs';
 interface IProps {
   usage: IUsage | null;
   share: number | null;
+  /** What may still be spent, or null where nobody sets a budget. */
+  budgets: Budgets | null;
   /** Grows when the figures should be shown. */
   focusCount: number;
 }
@@ -19,7 +23,7 @@ interface IProps {
 const FULL = 0.85;
 
 /** A ring and an amount; a click, or the key of its command, opens the figures. */
-export function Meter({ usage, share, focusCount }: IProps) {
+export function Meter({ usage, share, budgets, focusCount }: IProps) {
   const { trans, keysOf } = useTools();
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -73,12 +77,19 @@ export function Meter({ usage, share, focusCount }: IProps) {
         )}
         {Number(usage.costUsd) > 0 && <span className="rc-cost">{formatMoney(usage.costUsd)}</span>}
       </button>
-      {isOpen && <Figures id={figures} usage={usage} share={share} />}
+      {isOpen && <Figures id={figures} usage={usage} share={share} budgets={budgets} />}
     </span>
   );
 }
 
-function Figures({ id, usage, share }: { id: string; usage: IUsage; share: number | null }) {
+interface IFiguresProps {
+  id: string;
+  usage: IUsage;
+  share: number | null;
+  budgets: Budgets | null;
+}
+
+function Figures({ id, usage, share, budgets }: IFiguresProps) {
   const trans = useTrans();
   const { tokens } = usage;
   const percent = share === null ? '' : ` (${Math.round(share * 100)} %)`;
@@ -95,7 +106,8 @@ function Figures({ id, usage, share }: { id: string; usage: IUsage; share: numbe
     [trans.__('Read from the cache'), formatTokens(tokens.cache_read ?? 0)],
     [trans.__('Put into the cache'), formatTokens(tokens.cache_creation ?? 0)],
     [trans.__('Written'), formatTokens(tokens.output ?? 0)],
-    [trans.__('Cost of this conversation'), formatMoney(usage.costUsd)]
+    [trans.__('Cost of this conversation'), formatMoney(usage.costUsd)],
+    ...(budgets?.items ?? []).map(each => [nameOf(each, trans), leftOf(each, trans)] as const)
   ];
   return (
     <div id={id} className="rc-figures" role="group" aria-label={trans.__('Context and cost')}>

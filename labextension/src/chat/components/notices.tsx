@@ -32,7 +32,7 @@ export function DemoBanner({ health, isOpen, onDismiss }: IBannerProps) {
               {trans.__('To talk to Claude, write this into the configuration and start again:')}
             </p>
             <div className="rc-hint">
-              <pre tabIndex={0} role="region" aria-label={trans.__('Configuration')}>
+              <pre tabIndex={0} role="group" aria-label={trans.__('Configuration')}>
                 {hint}
               </pre>
               <button
@@ -73,7 +73,7 @@ export function TrustNotice({ onDismiss }: { onDismiss: () => void }) {
 export function AlertsNotice({ onAnswer }: { onAnswer: (isWanted: boolean) => void }) {
   const trans = useTrans();
   return (
-    <aside className="rc-note" aria-label={trans.__('Notifications')}>
+    <aside className="rc-note rc-note-alerts" aria-label={trans.__('Notifications')}>
       <Glyph name="info" />
       <p className="rc-note-body">
         {trans.__('Shall your system tell you when Claude asks while you are elsewhere?')}{' '}
@@ -136,7 +136,8 @@ export function ReconnectLine({ isOnline, onRetry }: { isOnline: boolean; onRetr
   );
 }
 
-function Dismiss({ onDismiss }: { onDismiss: () => void }) {
+/** Puts a notice away. */
+export function Dismiss({ onDismiss }: { onDismiss: () => void }) {
   const trans = useTrans();
   return (
     <button

@@ -3,12 +3,12 @@
 import { useLayoutEffect, useRef } from 'react';
 
 import type { Preview } from '../../api/types';
+import { FEW_LINES } from '../few';
 import { enliven, openLiving } from '../living';
 import { useOpen, useTools } from './context';
 import { Pictures } from './pictures';
 
-/** More lines than this are folded, and a longer line is cut; the server keeps 16 kB at most. */
-const FEW_LINES = 200;
+/** A longer line is cut; the server keeps 16 kB at most. */
 const LONGEST_LINE = 5_000;
 const LONGEST_LINE_WHOLE = 200_000;
 
@@ -40,7 +40,7 @@ export function Output({ name, text, truncated }: IProps) {
         ref={host}
         className="rc-output-text jp-RenderedText"
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={trans.__('Output')}
         onClick={event => {
           openLiving(event.target as Element, openFile);

@@ -16,13 +16,14 @@ export function Panel({ tools, ...props }: IPanelProps & { tools: ITools }) {
   const { chat, list, ui, actions } = props;
   const { trans } = tools;
   const title = list.items.find(item => item.id === chat.id)?.title ?? chat.state.title;
+  const isAskedThere = chat.state.turn !== null && chat.terminal?.status === 'waiting';
   return (
     <ToolsProvider value={tools}>
       <ErrorBoundary trans={trans} what="panel">
         <div className="rc-panel">
           <Header
             title={title}
-            state={toState(chat.state)}
+            state={isAskedThere ? 'waiting' : toState(chat.state)}
             isListOpen={ui.isListOpen}
             onList={ui.isListOpen ? actions.onCloseList : actions.onOpenList}
             onNew={actions.onNew}

@@ -4,9 +4,12 @@ import type { IExplained } from '../../api/errors';
 import type {
   ApprovalAnswer,
   Attachment,
+  Budgets,
+  NewBudgetRequest,
   Conversation,
   ConversationPatch,
-  Health
+  Health,
+  Terminal
 } from '../../api/types';
 import type { IDeleted } from '../../conversations/model';
 import type { Shown } from '../../conversations/rules';
@@ -47,6 +50,8 @@ export interface IChatProps {
   readonly clockAheadMs: number;
   /** The question whose answer is under way. */
   readonly answering: string | null;
+  /** The terminal that has the conversation, or null: then it is the panel's. */
+  readonly terminal: Terminal | null;
 }
 
 /** All conversations, and what the session said about itself. */
@@ -57,6 +62,9 @@ export interface IListProps {
   readonly deleted: IDeleted | null;
   readonly health: Health | null;
   readonly trouble: IExplained | null;
+  /** The budgets that pay for what Claude does, or null, and what was said of them and put away. */
+  readonly budgets: Budgets | null;
+  readonly dismissedBudgets: ReadonlySet<string>;
 }
 
 /** What a person may do; the same object as long as the panel lives. */
@@ -78,8 +86,14 @@ export interface IActions extends IWritingActions {
   readonly onReconnect: () => void;
   readonly onDismiss: (name: Dismissable) => void;
   readonly onDismissProblem: () => void;
+  readonly onDismissBudget: (occasion: string) => void;
+  readonly onAskForMore: (wanted: NewBudgetRequest) => Promise<void>;
   readonly onTry: (text: string) => void;
   readonly onFocusComposer: () => void;
+  /** Shows a terminal of JupyterLab; null where there are none. */
+  readonly onOpenTerminal: ((name: string) => void) | null;
+  /** Ends claude in the terminal; the conversation goes on here. */
+  readonly onTakeOver: () => Promise<void>;
   readonly onNew: () => void;
   readonly onMenu: (anchor: HTMLElement) => void;
   readonly onOpen: (id: string) => void;

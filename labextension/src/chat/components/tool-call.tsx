@@ -28,7 +28,7 @@ export function ToolCall({ tool, lane, drawEntry }: IProps) {
   const line = describeTool(tool, workspace, trans);
   const id = `rc-tool-${tool.key}`;
   return (
-    <div className={`rc-tool rc-tool-${tool.status}`}>
+    <div className={`rc-tool rc-tool-${tool.status}`} data-tool={tool.key}>
       <div className="rc-tool-line" onClick={toggle}>
         <StatusSign status={tool.status} />
         <span className="rc-tool-verb">{line.verb}</span>
@@ -192,7 +192,7 @@ function ToolInput({ tool }: { tool: IToolEntry }) {
   }
   const input = inputText(tool);
   return input === '' ? null : (
-    <pre className="rc-input" tabIndex={0} role="region" aria-label={trans.__('Input')}>
+    <pre className="rc-input" tabIndex={0} role="group" aria-label={trans.__('Input')}>
       {input}
     </pre>
   );

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 
+import { BudgetNotice } from '../../budgets/components/notice';
 import { Heaps } from '../../conversations/components/heaps';
 import { useTrans } from './context';
 import { AlertsNotice, DemoBanner, ProblemLine, ReconnectLine, TrustNotice } from './notices';
@@ -26,10 +27,14 @@ export function Tops(props: IPanelProps) {
         />
       )}
       <Troubles {...props} />
+      <BudgetNotice
+        budgets={list.budgets}
+        dismissed={list.dismissedBudgets}
+        onDismiss={actions.onDismissBudget}
+        onAsk={actions.onAskForMore}
+      />
       <Hints {...props} />
-      {props.mayAskAlerts && props.chat.state.approvals.length > 0 && (
-        <AlertsNotice onAnswer={actions.onAlerts} />
-      )}
+      {props.mayAskAlerts && <AlertsNotice onAnswer={actions.onAlerts} />}
     </>
   );
 }

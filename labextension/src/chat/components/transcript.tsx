@@ -1,10 +1,11 @@
 /** The list of messages: only what is in view is drawn, and the end is followed while one is there. */
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useLayoutEffect, useRef } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef } from 'react';
 
 import type { Earlier } from '../history';
 import type { Row } from '../selectors';
+import type { IReveal } from '../ui';
 import { useTrans } from './context';
 import { EarlierLine } from './earlier';
 import { useEnd } from './end';
@@ -15,6 +16,8 @@ import { TranscriptRow } from './row';
 interface IProps {
   rows: readonly Row[];
   tools: IRowTools;
+  /** The row to bring into view; another object each time. */
+  reveal: IReveal | null;
   earlier: Earlier;
   onEarlier: () => void;
 }
@@ -27,10 +30,16 @@ const EARLIER_PX = 36;
 const AHEAD = 3;
 
 /** The transcript of the conversation that is shown. */
-export const Transcript = memo(function Transcript({ rows, tools, earlier, onEarlier }: IProps) {
+export const Transcript = memo(function Transcript({
+  rows,
+  tools,
+  reveal,
+  earlier,
+  onEarlier
+}: IProps) {
   const trans = useTrans();
   const scroller = useRef<HTMLDivElement>(null);
-  const { isFollowing, fresh, onScroll, goToEnd, pin } = useEnd(scroller, rows);
+  const { isFollowing, fresh, onScroll, goToEnd, pin, leave } = useEnd(scroller, rows);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -42,7 +51,17 @@ export const Transcript = memo(function Transcript({ rows, tools, earlier, onEar
     anchorTo: 'end'
   });
   const height = virtualizer.getTotalSize();
+  const shown = virtualizer.getVirtualItems();
   useLayoutEffect(pin, [pin, rows, height]);
+  const revealed = useRef(reveal);
+  useEffect(() => {
+    const index = rows.findIndex(row => row.key === reveal?.row);
+    if (reveal !== revealed.current && index >= 0) {
+      leave();
+      virtualizer.scrollToIndex(index, { align: 'center' });
+      revealed.current = reveal;
+    }
+  }, [reveal, rows, leave, virtualizer]);
   const askEarlier = () => {
     const element = scroller.current;
     if (
@@ -64,14 +83,14 @@ export const Transcript = memo(function Transcript({ rows, tools, earlier, onEar
           onScroll();
           askEarlier();
         }}
-        role="feed"
+        role={shown.length > 0 ? 'feed' : 'group'}
         aria-busy={earlier === 'loading'}
         aria-label={trans.__('Conversation')}
         tabIndex={0}
       >
         <div className="rc-rows" style={{ height }}>
           <EarlierLine earlier={earlier} onLoad={onEarlier} />
-          {virtualizer.getVirtualItems().map(item => {
+          {shown.map(item => {
             const row = rows[item.index];
             return (
               row !== undefined && (
@@ -79,6 +98,7 @@ export const Transcript = memo(function Transcript({ rows, tools, earlier, onEar
                   key={item.key}
                   ref={virtualizer.measureElement}
                   data-index={item.index}
+                  data-key={row.key}
                   className={`rc-row rc-row-${row.type === 'entry' ? row.entry.type : row.type}`}
                   style={{ transform: `translateY(${item.start}px)` }}
                   role="article"

@@ -63,10 +63,14 @@ function stoppedBy({ reason }: ITurnEntry, trans: TranslationBundle): string {
     : reason;
 }
 
+/** Shorter spans are those of turns that were read from a terminal, at once. */
+const SHORT_MS = 50;
+
 function summary(turn: ITurnEntry): string {
   const words: string[] = [];
   if (turn.startedAt !== null) {
-    words.push(formatSpan(Date.parse(turn.at) - Date.parse(turn.startedAt)));
+    const span = Date.parse(turn.at) - Date.parse(turn.startedAt);
+    words.push(...(span < SHORT_MS ? [] : [formatSpan(span)]));
   }
   if (Number(turn.costUsd) > 0) {
     words.push(formatMoney(turn.costUsd));
@@ -104,7 +108,9 @@ function explainEnd(
     case 'budget':
       return {
         title: trans.__('The budget is spent'),
-        remedy: trans.__('Ask whoever runs this server for more, or wait until it is renewed.')
+        remedy: isExplained
+          ? ''
+          : trans.__('Ask whoever runs this server for more, or wait until it is renewed.')
       };
     case 'lost':
       return {

@@ -1,6 +1,9 @@
 /** What exactly Claude wants to do: the command, the change, or a sentence and what it is about. */
 
+import { useEffect, useState } from 'react';
+
 import { describeAsk } from '../asks';
+import { notebookDiff, notebookOf } from '../notebook';
 import { fromInput } from '../patch';
 import { useTools, useTrans } from './context';
 import { Pairs } from './pairs';
@@ -17,7 +20,9 @@ interface IProps {
 export function What({ tool, input, name }: IProps) {
   const { trans, workspace } = useTools();
   const { does, object, fields } = describeAsk(tool, input, workspace, trans);
-  const diff = fromInput(tool, input);
+  const now = useNotebook(tool, input);
+  const diff =
+    notebookDiff(tool, input, { structured: null, now }, trans) ?? fromInput(tool, input);
   if (tool === 'Bash' && object !== null) {
     return <Command command={object.text} description={input['description']} />;
   }
@@ -33,11 +38,32 @@ export function What({ tool, input, name }: IProps) {
   );
 }
 
+/** The text of the notebook that would be changed, once it is read; null for anything else. */
+function useNotebook(tool: string, input: IProps['input']): string | null {
+  const { readText } = useTools();
+  const [text, setText] = useState<string | null>(null);
+  const path = notebookOf(tool, input);
+  useEffect(() => {
+    let isGone = false;
+    if (path !== null) {
+      void readText(path).then(read => {
+        if (!isGone) {
+          setText(read);
+        }
+      });
+    }
+    return () => {
+      isGone = true;
+    };
+  }, [path, readText]);
+  return path === null ? null : text;
+}
+
 function Command({ command, description }: { command: string; description: unknown }) {
   const trans = useTrans();
   return (
     <>
-      <pre className="rc-command" tabIndex={0} role="region" aria-label={trans.__('Command')}>
+      <pre className="rc-command" tabIndex={0} role="group" aria-label={trans.__('Command')}>
         {command}
       </pre>
       {typeof description === 'string' && <p className="rc-small">{description}</p>}
@@ -74,7 +100,7 @@ function Fields({ fields }: { fields: readonly (readonly [string, string])[] }) 
     return null;
   }
   return (
-    <div className="rc-fields" tabIndex={0} role="region" aria-label={trans.__('Details')}>
+    <div className="rc-fields" tabIndex={0} role="group" aria-label={trans.__('Details')}>
       <Pairs pairs={fields} />
     </div>
   );

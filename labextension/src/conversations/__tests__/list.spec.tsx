@@ -78,7 +78,11 @@ describe('the rules of the list', () => {
   });
 });
 
-function list(asking: string | null = null, deleted: IDeleted | null = null) {
+function list(
+  asking: string | null = null,
+  deleted: IDeleted | null = null,
+  items: readonly Conversation[] = ITEMS
+) {
   const calls = {
     onShow: vi.fn(),
     onOpen: vi.fn(),
@@ -91,7 +95,7 @@ function list(asking: string | null = null, deleted: IDeleted | null = null) {
   };
   render(
     <ConversationList
-      items={ITEMS}
+      items={items}
       isLoaded={true}
       current="b"
       shown="all"
@@ -130,6 +134,14 @@ describe('the list', () => {
     await waitFor(() => {
       expect(document.activeElement?.textContent).toContain('Title d');
     });
+  });
+
+  it('marks what runs in a terminal, which goes on there when it is deleted here', () => {
+    const there = conversation('b', 'working', 2);
+    const { onRemove } = list(null, null, [{ ...there, terminal: { name: '3', status: 'busy' } }]);
+    expect(screen.getByRole('img', { name: 'In Terminal 3' }).title).toBe('In Terminal 3');
+    fireEvent.keyDown(document.activeElement!, { key: 'Delete' });
+    expect(onRemove).toHaveBeenCalledExactlyOnceWith('b');
   });
 
   it('brings back what was deleted, by the button and by Ctrl+Z', () => {

@@ -7,7 +7,7 @@ import type { Conversation, ConversationPatch } from '../../api/types';
 import type { IDeleted } from '../model';
 import type { Shown } from '../rules';
 import { search, toGroups } from '../rules';
-import { focusRow, neighbour, walk } from '../walk';
+import { focusRow, neighbour, stopAt, useOneStop, walk } from '../walk';
 import { GroupOfRows } from './group';
 import { Heaps } from './heaps';
 import { UndoLine } from './undo';
@@ -46,6 +46,7 @@ export function ConversationList(props: IProps) {
   const now = Math.ceil(props.now / MINUTE_MS) * MINUTE_MS;
   const groups = toGroups(search(items, query), isSearching ? 'all' : shown, now);
   const tools = useRowTools(props, list, attempt);
+  useOneStop(list);
   useEffect(() => {
     const row = list.current?.querySelector<HTMLElement>('[aria-current="true"]');
     (row ?? list.current?.querySelector<HTMLElement>('.rc-item-open'))?.focus();
@@ -81,6 +82,9 @@ export function ConversationList(props: IProps) {
       <div
         ref={list}
         className="rc-groups"
+        onFocus={event => {
+          stopAt(list.current, event.target);
+        }}
         onKeyDown={event => {
           walk(list.current, event);
         }}

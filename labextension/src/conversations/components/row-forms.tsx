@@ -104,7 +104,8 @@ function OneLine({ label, submit, back, value, maxLength, onSubmit, onBack }: IO
 /** Asks before it deletes. */
 export function Remove({ item, trans, tools, onBack }: IFormProps) {
   const keep = useRef<HTMLButtonElement>(null);
-  const isBusy = item.state === 'working' || item.state === 'waiting';
+  const isThere = item.terminal !== null;
+  const isBusy = !isThere && (item.state === 'working' || item.state === 'waiting');
   useEffect(() => {
     keep.current?.focus();
   }, []);
@@ -117,6 +118,7 @@ export function Remove({ item, trans, tools, onBack }: IFormProps) {
       <p>
         {trans.__('Delete “%1”? What was said in it goes; the files stay.', item.title)}
         {isBusy && ` ${trans.__('Claude is stopped.')}`}
+        {isThere && ` ${trans.__('claude goes on in its terminal.')}`}
       </p>
       <span className="rc-buttons">
         <button

@@ -1,11 +1,12 @@
 /** One conversation in the list: open it, rename, tag, archive or delete it. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { memo, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 
 import type { Conversation, ConversationPatch } from '../../api/types';
 import type { GlyphName } from '../../chat/components/glyphs';
 import { Glyph } from '../../chat/components/glyphs';
+import { inWords } from '../../chat/components/held';
 import { formatAge } from '../../common/format';
 import { plainLine } from '../rules';
 import { Remove, Rename, Tags } from './row-forms';
@@ -35,10 +36,18 @@ export const ConversationRow = memo(function ConversationRow(props: IRowProps) {
   const { item, tools } = props;
   const [view, setView] = useState<View>(props.isAsking ? 'remove' : 'line');
   const row = useRef<HTMLLIElement>(null);
+  const isBack = useRef(false);
   const back = () => {
+    isBack.current = true;
     setView('line');
-    window.setTimeout(() => row.current?.querySelector<HTMLElement>('.rc-item-open')?.focus());
   };
+  // Before the next key: one that came between would go nowhere.
+  useLayoutEffect(() => {
+    if (view === 'line' && isBack.current) {
+      isBack.current = false;
+      row.current?.querySelector<HTMLElement>('.rc-item-open')?.focus();
+    }
+  }, [view]);
   const acts: Readonly<Record<string, () => void>> = {
     F2: () => {
       setView('rename');
@@ -49,7 +58,7 @@ export const ConversationRow = memo(function ConversationRow(props: IRowProps) {
     e: () => void tools.onArchive(item.id, !item.archived),
     Delete: () => {
       // What Claude is doing cannot be had back, all else can: only then it asks.
-      if (item.state === 'working' || item.state === 'waiting') {
+      if (item.terminal === null && (item.state === 'working' || item.state === 'waiting')) {
         setView('remove');
       } else {
         void tools.onRemove(item.id);
@@ -116,6 +125,16 @@ function Line(props: IRowProps & { acts: Readonly<Record<string, () => void>> })
             {item.state === 'waiting' ? stateName(item.state, trans) : plainLine(item.last_line)}
           </span>
         </span>
+        {item.terminal !== null && (
+          <span
+            className="rc-item-terminal"
+            role="img"
+            aria-label={inWords(item.terminal, trans)}
+            title={inWords(item.terminal, trans)}
+          >
+            <Glyph name="terminal" />
+          </span>
+        )}
         <span className="rc-item-age">{formatAge(item.active_at, now)}</span>
         {item.unread && <span className="rc-item-mark" aria-hidden="true" />}
       </button>

@@ -22,7 +22,7 @@ export function PlanDocument({ plan, approval, comments, isOpen, onComment }: IP
   const trans = useTrans();
   const blocks = useMemo(() => toPlanBlocks(plan), [plan]);
   return (
-    <div className="rc-plan" tabIndex={0} role="region" aria-label={trans.__('Plan')}>
+    <div className="rc-plan" tabIndex={0} role="group" aria-label={trans.__('Plan')}>
       {blocks.map((block, index) => (
         <Block
           key={index}

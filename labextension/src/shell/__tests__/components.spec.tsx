@@ -27,6 +27,7 @@ const conversation: Conversation = {
   claude_session: null,
   active_at: '2026-11-24T09:00:00Z',
   archived: false,
+  terminal: null,
   tags: [],
   created_at: '2026-01-01T00:00:00Z',
   updated_at: '2026-01-01T00:00:00Z'
@@ -43,6 +44,7 @@ describe('Home', () => {
         actions={[]}
         cards={[]}
         shortcuts={[]}
+        tour={null}
         conversations={[conversation]}
         open={open}
         trans={trans}
@@ -62,6 +64,7 @@ describe('Home', () => {
         ]}
         cards={[]}
         shortcuts={[]}
+        tour={null}
         conversations={[]}
         open={() => undefined}
         trans={trans}

@@ -71,6 +71,28 @@ describe('a connection', () => {
     connection.dispose();
   });
 
+  it('lets the hub sign it in anew before it says that a sign-in has ended', async () => {
+    const { settings, asked } = serverThatAnswers(403, 200, 200);
+    const connection = new Connection(settings, null);
+    connection.lost();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(connection.state.answer).toBe('ok');
+    expect(asked.map(url => new URL(url).pathname)).toEqual(['/api/status', '/lab', '/api/status']);
+    connection.dispose();
+  });
+
+  it('says that a sign-in has ended where the hub does not know it either', async () => {
+    const { settings, asked } = serverThatAnswers(403, 200, 403, 403, 403, 200);
+    const connection = new Connection(settings, null);
+    connection.lost();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(connection.state.answer).toBe('signed-out');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(connection.state.answer).toBe('ok');
+    expect(asked.filter(url => new URL(url).pathname === '/lab')).toHaveLength(1);
+    connection.dispose();
+  });
+
   it('asks nothing more once disposed', async () => {
     const { settings, asked } = serverThatAnswers(0, 0, 0);
     const connection = new Connection(settings, null);

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { firstLayout, isNarrow, readStatus, retryDelaySeconds } from '../rules';
+import {
+  firstLayout,
+  isNarrow,
+  readRedirected,
+  readStatus,
+  retryDelaySeconds,
+  toWarning
+} from '../rules';
 
 describe('the first layout', () => {
   it('shows files, editor, terminal and Claude where there is room', () => {
@@ -32,7 +39,6 @@ describe('what an answer of the server means', () => {
   it.each([
     [200, 'ok'],
     [204, 'ok'],
-    [0, 'signed-out'],
     [401, 'signed-out'],
     [403, 'signed-out'],
     [424, 'stopped'],
@@ -43,6 +49,16 @@ describe('what an answer of the server means', () => {
   ] as const)('%i is %s', (status, answer) => {
     expect(readStatus(status)).toBe(answer);
   });
+
+  it.each([
+    [200, 'signed-out'],
+    [403, 'signed-out'],
+    [424, 'stopped'],
+    [503, 'stopped'],
+    [500, 'unreachable']
+  ] as const)('is read as %i → %s where the hub answered', (status, answer) => {
+    expect(readRedirected(status)).toBe(answer);
+  });
 });
 
 describe('the wait between two tries', () => {
@@ -51,5 +67,20 @@ describe('the wait between two tries', () => {
     expect(waits[0]).toBe(1);
     expect(waits).toEqual([...waits].sort((one, other) => one - other));
     expect(Math.max(...waits)).toBe(8);
+  });
+});
+
+describe('the end of a session', () => {
+  it.each([
+    [null, 86_400, null],
+    [null, 900, 900],
+    [900, 840, 900],
+    [900, 299, 300],
+    [null, 10, 300],
+    [300, 10, 300],
+    [300, null, null],
+    [300, 28_800, null]
+  ])('after %s, with %s seconds left, is told as %s', (told, seconds, due) => {
+    expect(toWarning(told, seconds)).toBe(due);
   });
 });

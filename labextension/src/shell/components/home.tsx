@@ -34,6 +34,8 @@ export interface IHomeProps extends IRecentProps {
   readonly actions: readonly IAction[];
   readonly cards: readonly ICard[];
   readonly shortcuts: readonly IShortcut[];
+  /** Starts the welcome tour; null where there is none. */
+  readonly tour: (() => void) | null;
   readonly trans: TranslationBundle;
 }
 
@@ -46,6 +48,11 @@ export function Home(props: IHomeProps): JSX.Element {
         <p>
           {trans.__('Ask Claude, or start here. Files and conversations stay in this session.')}
         </p>
+        {props.conversations.length === 0 && props.tour !== null && (
+          <button type="button" className="rc-home-tour" onClick={props.tour}>
+            {trans.__('New here? See in a minute what is where.')}
+          </button>
+        )}
       </div>
       <div className="rc-home-actions">
         {props.actions.map(action => (

@@ -15,6 +15,9 @@ import { useCompletion } from '../use-completion';
 import { Completions, optionId } from './completions';
 import { isComposing, isFirstRow, isLastLine, isPlain } from './keys';
 
+/** Whether the style sheet makes the box as high as its text; to measure it lays out the whole page. */
+const GROWS = typeof CSS !== 'undefined' && CSS.supports('field-sizing', 'content');
+
 export interface ITextBoxProps {
   text: string;
   /** The conversation that it belongs to. */
@@ -86,11 +89,10 @@ export function TextBox(props: ITextBoxProps) {
         value={value}
         aria-label={trans.__('Message to Claude')}
         aria-invalid={isInvalid}
-        // The roles of a text box are those of a combobox only while there is something to choose.
+        // A text of several lines may not be a combobox; what is chosen is said all the same.
         {...(isOpen && {
-          role: 'combobox',
-          'aria-expanded': true,
           'aria-autocomplete': 'list',
+          'aria-haspopup': 'listbox',
           'aria-controls': id,
           'aria-activedescendant': optionId(id, active)
         })}
@@ -141,8 +143,10 @@ function useBox(text: string, focusCount: number) {
     if (element === null) {
       return;
     }
-    element.style.height = 'auto';
-    element.style.height = `${element.scrollHeight}px`;
+    if (!GROWS) {
+      element.style.height = 'auto';
+      element.style.height = `${element.scrollHeight}px`;
+    }
     if (wanted.current !== null) {
       const ends = { start: 0, end: text.length };
       const at = typeof wanted.current === 'number' ? wanted.current : ends[wanted.current];

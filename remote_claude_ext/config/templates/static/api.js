@@ -1,4 +1,5 @@
 // Calls of the hub's REST API with the login cookie; errors are sentences.
+import { text } from "./words.js";
 const page = document.getElementById("page").dataset;
 const own = `${page.base}api/users/${encodeURIComponent(page.user)}`;
 
@@ -23,10 +24,11 @@ async function call(method, path, body) {
   if (response.status === 502 || response.status === 503) {
     throw new Unreachable();
   }
-  const text = await response.text();
-  const answer = text.startsWith("{") ? JSON.parse(text) : {};
+  const said = await response.text();
+  const answer = said.startsWith("{") ? JSON.parse(said) : {};
   if (!response.ok) {
-    throw new Error(answer.message ?? response.statusText);
+    const isFull = answer.message?.startsWith("Active user limit");
+    throw new Error(isFull ? text("all_taken") : (answer.message ?? response.statusText));
   }
   return answer;
 }
@@ -35,8 +37,9 @@ const server = (name) => `/servers/${encodeURIComponent(name)}`;
 const session = (name) => `/sessions/${encodeURIComponent(name)}`;
 
 export const list = () => call("GET", "/sessions");
-export const create = (title) => call("POST", "/sessions", { title });
+export const create = (title, size) => call("POST", "/sessions", { title, size });
 export const rename = (name, title) => call("PATCH", session(name), { title });
+export const resize = (name, size) => call("PATCH", session(name), { size });
 export const start = (name) => call("POST", server(name), {});
 export const stop = (name) => call("DELETE", server(name));
 export const remove = (name) => call("DELETE", server(name), { remove: true });

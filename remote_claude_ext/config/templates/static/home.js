@@ -55,7 +55,8 @@ function changed(row, before) {
     return;
   }
   if (row.state in SAID) {
-    say(text(SAID[row.state], row.session));
+    const word = row.session.failure?.has_run ? "is_ended" : SAID[row.state];
+    say(text(word, row.session));
   }
   if (row.state === "running" && row.willOpen) {
     window.location.assign(row.session.url);
@@ -190,6 +191,11 @@ const acts = {
       say(text("is_renamed", renamed));
     }
   },
+  async resize(row, [size, about]) {
+    if (await attempt(() => api.resize(row.session.name, size))) {
+      say(text("is_resized", { title: row.session.title, about }));
+    }
+  },
   remove(row) {
     const { session } = row;
     at("delete-about").textContent = text("delete_about", session);
@@ -250,7 +256,7 @@ at("new-form").addEventListener("submit", async (event) => {
     complain(new Error(text("name_needed")));
     return;
   }
-  const made = await attempt(() => api.create(title));
+  const made = await attempt(() => api.create(title, at("new-size")?.value));
   const row = made && rows.get(made.name);
   if (row) {
     toggleNew(false);

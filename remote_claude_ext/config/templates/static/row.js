@@ -1,6 +1,7 @@
 // One session's row: built once, then changed in place, so that focus and menus stay.
 import { secondsSince, text, when } from "./words.js";
 
+const SIZES = JSON.parse(document.getElementById("sizes").textContent);
 const STEPS = ["workspace", "server", "answer", "ready"];
 
 function element(tag, className, content = "") {
@@ -54,8 +55,10 @@ export class Row {
     this.more = element("details", "more");
     this.summary = element("summary", "btn", "⋯");
     const menu = element("div", "own-menu");
+    this.sizes = SIZES.length > 1 ? SIZES.map((size) => this.#sizeButton(size)) : [];
     menu.append(
       button("", text("rename"), () => this.#rename(true)),
+      ...this.sizes,
       button("", text("delete"), () => {
         this.more.open = false;
         this.acts.remove(this);
@@ -65,6 +68,18 @@ export class Row {
     const actions = element("div", "actions");
     actions.append(this.first, this.second, this.more);
     return actions;
+  }
+
+  #sizeButton(size) {
+    const [name, about] = size;
+    const made = button("", text("take_size", { about }), () => {
+      this.more.open = false;
+      this.summary.focus();
+      this.acts.resize(this, size);
+    });
+    made.dataset.size = name;
+    made.title = text("take_size_when");
+    return made;
   }
 
   #renameForm() {
@@ -126,10 +141,17 @@ export class Row {
         ? session.url
         : `${this.base}home?open=${encodeURIComponent(session.name)}`;
     const stops = state === "running" || state === "starting" || busy;
-    const word = state === "failed" ? text("retry") : text(stops ? "stop" : "start");
+    const again = state === "failed" && !session.failure.has_run;
+    const word = again ? text("retry") : text(stops ? "stop" : "start");
     this.second.textContent = word;
     this.second.setAttribute("aria-label", `${word} ${session.title}`);
     this.second.disabled = busy;
+    const size = this.sizes.some(({ dataset }) => dataset.size === session.size)
+      ? session.size
+      : SIZES[0]?.[0];
+    for (const choice of this.sizes) {
+      choice.hidden = choice.dataset.size === size;
+    }
     this.#showWhy(state === "failed" ? session.failure : null);
     this.tick();
   }
@@ -137,7 +159,8 @@ export class Row {
   // What goes on with time: seconds of a start, "5 minutes ago".
   tick() {
     const { session, state } = this;
-    const parts = [element("span", "word", text(state))];
+    const word = session.failure?.has_run && state === "failed" ? "ended" : state;
+    const parts = [element("span", "word", text(word))];
     if (state === "starting") {
       const count = session.started_at ? secondsSince(session.started_at) : 0;
       parts.push(` · ${text("seconds", { count })}`, ...this.#steps());

@@ -148,7 +148,7 @@ describe('a plan', () => {
     ['2', { decision: 'allow', mode: 'acceptEdits' }]
   ])('is approved by the key %s', (key, answer) => {
     const onAnswer = ask(PLAN);
-    expect(screen.getByRole('region', { name: 'Plan' }).textContent).toContain('# Do it');
+    expect(screen.getByRole('group', { name: 'Plan' }).textContent).toContain('# Do it');
     press(key);
     expect(onAnswer).toHaveBeenCalledExactlyOnceWith('q', answer);
   });

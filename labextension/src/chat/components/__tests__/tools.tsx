@@ -23,6 +23,7 @@ export function show(element: ReactElement, more: Partial<ITools> = {}): RenderR
     copy: () => undefined,
     insert: () => undefined,
     openFile: () => undefined,
+    readText: () => Promise.resolve(null),
     keysOf: () => '',
     workspace: '/w',
     density: 'normal',

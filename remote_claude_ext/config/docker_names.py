@@ -1,0 +1,60 @@
+"""Names of containers, networks and volumes, and what the folder of a session notes of them."""
+
+import hashlib
+from pathlib import Path
+
+from .private import write_private
+
+LABEL = "remote-claude.installation"
+USER_LABEL = "remote-claude.user"
+SESSION_LABEL = "remote-claude.session"
+_VOLUME, _SIZE = "volume", "size"
+"""Files in a session's folder, which go to the trash and come back with it."""
+
+
+def to_installation(data: Path) -> str:
+    """What tells installations of one machine apart: eight characters, of their data folder."""
+    return hashlib.sha256(str(data).encode()).hexdigest()[:8]
+
+
+def container_name(installation: str, user: str, session: str) -> str:
+    """The container of a session. Neither name can hold a dot, so no two sessions share one."""
+    return f"rc-{installation}.{user}.{session}"
+
+
+def network_name(installation: str) -> str:
+    """The network of an installation's sessions."""
+    return f"rc-{installation}"
+
+
+def bridge_name(installation: str) -> str:
+    """Its interface on this machine; the kernel takes at most 15 characters."""
+    return f"rc-{installation}"
+
+
+def read_volume(session: Path) -> str:
+    """The volume of a session, by its folder; empty where it has none."""
+    return _read(session / _VOLUME)
+
+
+def write_volume(session: Path, name: str) -> None:
+    """Note the volume of a session before it is made: without the note nobody would find it."""
+    write_private(session / _VOLUME, name)
+
+
+def read_size(session: Path) -> str:
+    """The size that was chosen for a session, by its folder; empty where none was."""
+    return _read(session / _SIZE)
+
+
+def write_size(session: Path, name: str) -> None:
+    """Choose a size for a session, from its next start on."""
+    session.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_private(session / _SIZE, name)
+
+
+def _read(note: Path) -> str:
+    try:
+        return note.read_text().strip()
+    except FileNotFoundError:
+        return ""

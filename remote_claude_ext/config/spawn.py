@@ -1,0 +1,128 @@
+"""What every kind of session has: a checked name, steps of its start, failures that are told."""
+
+# mypy: disallow-untyped-calls=False
+# JupyterHub has no types.
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from jupyterhub.spawner import SpawnException
+from traitlets import HasTraits, Integer, Unicode
+
+from ..core.clock import SystemClock, to_rfc3339
+from ..core.errors import MalformedError
+from ..core.names import is_session_name, is_user_name
+from .login import LocalAuthenticator
+from .places import Places
+from .startlog import Failure, write_failure
+from .trash import Trash
+
+_LOOK_SECONDS = 0.05
+
+
+class SessionSpawner(HasTraits):
+    """The part of a spawner that does not depend on what a session is made of."""
+
+    # What JupyterHub's own class has, which comes behind this one.
+    user: Any
+    name: str
+    orm_spawner: Any
+    authenticator: Any
+
+    data = Unicode(help="The data folder of the installation.").tag(config=True)
+    ready_seconds = Integer(
+        60, min=5, help="Longest that a session's server may take until it answers."
+    ).tag(config=True)
+
+    _steps: list[str]
+    _clock = SystemClock()
+
+    @property
+    def _places(self) -> Places:
+        return Places(Path(self.data))
+
+    @property
+    def _state(self) -> Path:
+        return self._places.session_state(self.user.name, self.name)
+
+    @property
+    def _title(self) -> str:
+        return str(self.orm_spawner.display_name or self.name)
+
+    async def progress(self) -> AsyncIterator[dict[str, Any]]:
+        """The steps of a start as they happen."""
+        shown = 0
+        while True:
+            steps = getattr(self, "_steps", [])
+            for step in steps[shown:]:
+                shown += 1
+                yield {"progress": min(25 * shown, 99), "step": step, "message": step}
+            await asyncio.sleep(0.1)
+
+    def require_size(self, name: str) -> None:
+        """Return if sessions may have this size; else a MalformedError with those there are."""
+        raise MalformedError(f"There is no size {name!r} of sessions: here they have none.")
+
+    def _check_names(self) -> None:
+        if not self.name:
+            raise SpawnException(
+                "A session needs a name: make one on the home page.", reason="no_default_server"
+            )
+        if not is_session_name(self.name) or not is_user_name(self.user.name):
+            raise SpawnException(
+                "This name cannot be a session's: a lower-case letter, then at most 29 lower-case"
+                " letters, digits and hyphens.",
+                reason="name",
+            )
+
+    def _to_refusal(self, message: str, lines: str) -> SpawnException:
+        """What went wrong, kept for the page, as what JupyterHub shows."""
+        whole = f"The session could not start. {message}"
+        self._remember(Failure(message=whole, at=self._now(), log=lines))
+        shown = f"{whole} Its log ends:\n{lines}" if lines else whole
+        return SpawnException(shown, reason="start", status_code=500)
+
+    def _remember(self, failure: Failure) -> None:
+        """Keep for the page why the session does not run."""
+        if self._state.is_dir():
+            with suppress(OSError):  # on a full disk it is told, and forgotten
+                write_failure(self._state, failure)
+
+    def _now(self) -> str:
+        return to_rfc3339(self._clock.now())
+
+    def _throw_away(self) -> None:
+        """Move a deleted session to the trash, where it stays for seven days."""
+        Trash(self._places).put(self.user.name, self.name, title=self._title, at=self._clock.now())
+
+    def _is_user_gone(self) -> bool:
+        accounts = self.authenticator
+        return isinstance(accounts, LocalAuthenticator) and not accounts.has_user(self.user.name)
+
+
+async def until_answered(
+    host: str, port: int, path: str, is_over: Callable[[], Awaitable[bool]]
+) -> None:
+    """Return once a server answers; ChildProcessError where it has ended before."""
+    while not await _is_answering(host, port, path):
+        if await is_over():
+            raise ChildProcessError("Its server ended while it was starting")
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+async def _is_answering(host: str, port: int, path: str) -> bool:
+    try:
+        reader, writer = await asyncio.open_connection(host, port)
+    except OSError:
+        return False
+    try:
+        writer.write(f"GET {path} HTTP/1.0\r\n\r\n".encode())
+        await writer.drain()
+        return (await reader.readline()).startswith(b"HTTP/")
+    except OSError:
+        return False
+    finally:
+        writer.close()

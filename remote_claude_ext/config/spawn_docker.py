@@ -1,0 +1,254 @@
+"""Sessions as hardened containers: a volume each, a network without a way out, bounded."""
+
+# mypy: disallow-untyped-calls=False
+# JupyterHub and DockerSpawner have no types.
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from docker.errors import APIError, DockerException, ImageNotFound
+from dockerspawner import DockerSpawner
+from jupyterhub.spawner import SpawnException
+from requests.exceptions import RequestException
+from traitlets import Dict, Unicode, default
+
+from ..core.errors import MalformedError
+from ..core.ids import new_id
+from .containers import Size
+from .docker_names import (
+    LABEL,
+    SESSION_LABEL,
+    USER_LABEL,
+    container_name,
+    network_name,
+    read_size,
+    read_volume,
+    write_volume,
+)
+from .places import Places
+from .session_environment import proxy_environment, session_environment
+from .spawn import SessionSpawner, until_answered
+from .startlog import Failure, clear_failure, to_lines
+
+INSIDE = Places(Path("/data"))
+"""Where a session in a container has its volume."""
+_STOP_SECONDS = 10
+_LINES = 40
+_GIB = 2**30
+_FAULTS = (DockerException, RequestException, OSError)
+
+
+class ContainerSpawner(SessionSpawner, DockerSpawner):
+    """One session: a Jupyter server in a container of its own, which can do nothing else."""
+
+    installation = Unicode(help="What tells the containers of installations apart.").tag(
+        config=True
+    )
+    sizes = Dict(help="By name, what a session may take; the first one as a rule.").tag(config=True)
+    runtime = Unicode("runc", help="What runs the containers.").tag(config=True)
+    egress = Unicode("", help="HOST:PORT of the only way out; empty: none.").tag(config=True)
+
+    _is_starting = False
+
+    @default("object_name")
+    def _object_name_default(self) -> str:
+        return container_name(self.installation, self.user.name, self.name)
+
+    @default("network_name")
+    def _network_of_installation(self) -> str:
+        return network_name(self.installation)
+
+    @default("env_keep")
+    def _env_keep_default(self) -> list[str]:
+        return []
+
+    @default("cmd")
+    def _cmd_default(self) -> list[str]:
+        return ["session-init"]
+
+    def get_env(self) -> dict[str, str]:
+        """What the session is told; nothing of the hub's own environment."""
+        env: dict[str, str] = super().get_env()
+        env.update(session_environment(INSIDE, self.user.name, self.name))
+        env["REMOTE_CLAUDE_SESSION_TITLE"] = self._title
+        env["SHELL"] = "/bin/bash"
+        if self.egress:
+            who = f"{self.user.name}.{self.name}"
+            env.update(proxy_environment(self.egress, who, env["JUPYTERHUB_API_TOKEN"]))
+        return env
+
+    async def start(self) -> tuple[str, int]:
+        """Start the container and return when its server answers."""
+        self._check_names()
+        self._steps = ["workspace"]
+        self._is_starting = True
+        try:
+            self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
+            clear_failure(self._state)
+            await self._remove_container()
+            await self.pull_image(self.image)
+            self._bound(self._size)
+            self._steps.append("server")
+            host, port = await self._launch()
+            self._steps.append("answer")
+            path = f"{self.server.base_url}api"
+            answered = until_answered(host, port, path, self._is_over)
+            await asyncio.wait_for(answered, self.ready_seconds)
+        except TimeoutError:
+            message = f"It did not answer within {self.ready_seconds} seconds."
+            raise await self._refusal(message) from None
+        except ImageNotFound:
+            message = f"The image {self.image} is not on this machine; `make image` makes it."
+            raise await self._refusal(message) from None
+        except _FAULTS as error:
+            raise await self._refusal(f"{_to_words(error)}.") from error
+        finally:
+            self._is_starting = False
+        self._steps.append("ready")
+        return host, port
+
+    async def poll(self) -> int | None:
+        """None while the container runs, else how it ended; why is kept for the page."""
+        container = await self.get_object()
+        if container is None:
+            return 0
+        state = container["State"]
+        if state["Running"]:
+            if not self._is_user_gone():
+                return None
+            self.log.warning("Ending %s: its user was removed", self._log_name)
+            await self.stop(now=True)
+            return 0
+        status = int(state["ExitCode"])
+        if not self._is_starting:
+            if status or state["OOMKilled"]:
+                # Who took too much memory is not in the log.
+                lines = "" if state["OOMKilled"] else await self._last_lines()
+                why = self._explain(state)
+                self._remember(Failure(message=why, at=self._now(), log=lines, has_run=True))
+            await self._remove_container()
+        return status
+
+    async def stop(self, now: bool = False) -> None:  # noqa: FBT001, FBT002 (JupyterHub's signature)
+        """End the container; its volume stays."""
+        try:
+            if self.object_id:
+                seconds = 1 if now else _STOP_SECONDS
+                await self.docker("stop", self.object_id, timeout=seconds)
+        except APIError as error:
+            self.log.info("%s was not running: %s", self._log_name, error.explanation)
+        await self._remove_container()
+        self.clear_state()
+
+    async def delete_forever(self) -> None:
+        """Move a deleted session to the trash; its volume goes when the trash does."""
+        if self.name:
+            await self._remove_container()
+            self._throw_away()
+
+    def require_size(self, name: str) -> None:
+        """Return if there is such a size."""
+        if name not in self.sizes:
+            known = ", ".join(self.sizes)
+            raise MalformedError(f"There is no size {name!r} of sessions here; known: {known}.")
+
+    @property
+    def _size(self) -> Size:
+        """What was chosen for the session; the first one where there is no such size."""
+        name = read_size(self._places.session(self.user.name, self.name))
+        return Size(**self.sizes.get(name, next(iter(self.sizes.values()))))
+
+    def _bound(self, size: Size) -> None:
+        """What the container may do and take."""
+        self.mem_limit, self.cpu_limit = size.memory_bytes, size.cpus
+        self.volumes = {self._volume(): str(INSIDE.data)}
+        self.extra_create_kwargs = {
+            "labels": {
+                LABEL: self.installation,
+                USER_LABEL: self.user.name,
+                SESSION_LABEL: self.name,
+            }
+        }
+        self.extra_host_config = {
+            "cap_drop": ["ALL"],
+            "security_opt": ["no-new-privileges:true"],
+            "read_only": True,
+            "init": True,
+            "ipc_mode": "private",
+            "runtime": self.runtime,
+            "memswap_limit": size.memory_bytes,
+            "pids_limit": size.processes,
+            "tmpfs": {
+                "/tmp": "rw,nosuid,nodev,size=256m,mode=1777",  # noqa: S108 (the container's own)
+                "/run": "rw,nosuid,nodev,size=16m,mode=755",
+            },
+            # There is no way out, so no name leads anywhere: at once instead of after ten seconds.
+            "dns": ["127.0.0.1"],
+            "dns_opt": ["timeout:1", "attempts:1"],
+            "ulimits": [{"Name": "nofile", "Soft": 8192, "Hard": 8192}],
+            "log_config": {"Type": "json-file", "Config": {"max-size": "8m", "max-file": "1"}},
+        }
+
+    def _volume(self) -> str:
+        """The volume of this session: a new one the first time, and for a new session."""
+        folder = self._places.session(self.user.name, self.name)
+        volume = read_volume(folder)
+        if not volume:
+            volume = f"{self.object_name}.{new_id()[:8]}"
+            write_volume(folder, volume)
+        return volume
+
+    async def _launch(self) -> tuple[str, int]:
+        created = await self.create_object()
+        self.object_id = created[self.object_id_key]
+        await self.start_object()
+        host, port = await self.get_ip_and_port()
+        return str(host), int(port)
+
+    async def _is_over(self) -> bool:
+        return await self.poll() is not None
+
+    async def _refusal(self, message: str) -> SpawnException:
+        lines = await self._last_lines()
+        with suppress(*_FAULTS):  # the next start removes it
+            await self._remove_container()
+        return self._to_refusal(message, lines)
+
+    async def _last_lines(self) -> str:
+        try:
+            if not self.object_id:
+                return ""
+            return to_lines(await self.docker("logs", self.object_id, tail=_LINES))
+        except _FAULTS:
+            return ""
+
+    async def _remove_container(self) -> None:
+        """Remove whatever has this session's name: what it has to keep is in its volume."""
+        try:
+            await self.docker("remove_container", self.object_name, force=True)
+        except APIError as error:
+            if error.status_code not in (404, 409):  # gone, or going
+                raise
+        self.object_id = ""
+
+    def _explain(self, state: dict[str, Any]) -> str:
+        memory = f"{self._size.memory_bytes / _GIB:g} GiB"
+        if state["OOMKilled"]:
+            return (
+                f"The session ended: out of memory. It had {memory}; choose a larger size. Its"
+                " files and conversations are as they were."
+            )
+        return (
+            f"The session ended by itself or was killed (status {state['ExitCode']}). Its files and"
+            " conversations are as they were: start it again."
+        )
+
+
+def _to_words(error: Exception) -> str:
+    if isinstance(error, APIError):
+        return f"The container engine refused it: {error.explanation or error}"
+    if isinstance(error, DockerException | RequestException):
+        return "The container engine does not answer"
+    return str(error)

@@ -1,0 +1,3 @@
+"""The kinds of telemetry that OpenTelemetry knows."""
+
+SIGNALS = ("metrics", "logs", "traces")

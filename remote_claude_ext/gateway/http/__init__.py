@@ -1,0 +1,1 @@
+"""HTTP/1.1 on bare connections, for callers and providers; it knows nothing of models or money."""

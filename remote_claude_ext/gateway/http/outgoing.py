@@ -1,0 +1,91 @@
+"""An answer on its way to a caller, piece by piece."""
+
+import asyncio
+from typing import Protocol
+
+
+class Flow(Protocol):
+    """Where the pieces come from: it stops when the caller does not read."""
+
+    def pause(self) -> None:
+        """Send nothing for now."""
+
+    def resume(self) -> None:
+        """Go on."""
+
+
+class Outgoing:
+    """Pieces are written as they come; `end` says that there are no more."""
+
+    __slots__ = (
+        "_chunks",
+        "_flow",
+        "_head",
+        "_is_held",
+        "_is_silent",
+        "_transport",
+        "is_ended",
+        "keeps",
+    )
+
+    def __init__(
+        self,
+        transport: asyncio.WriteTransport,
+        head: bytes = b"",
+        *,
+        chunks: bool,
+        is_silent: bool,
+        keeps: bool,
+    ) -> None:
+        """`head` goes out with the first piece, or by `flush`."""
+        self._transport = transport
+        self._head = head
+        self._chunks = chunks
+        self._is_silent = is_silent
+        self.keeps = keeps
+        """Whether the connection goes on after it."""
+        self.is_ended = False
+        self._is_held = False
+        self._flow: Flow | None = None
+
+    def follow(self, flow: Flow) -> None:
+        """From now on the pieces come from there."""
+        self._flow = flow
+        if self._is_held:
+            flow.pause()
+
+    def hold(self) -> None:
+        """The caller does not read."""
+        self._is_held = True
+        if self._flow is not None:
+            self._flow.pause()
+
+    def go_on(self) -> None:
+        """It reads again."""
+        self._is_held = False
+        if self._flow is not None:
+            self._flow.resume()
+
+    def write(self, piece: bytes) -> None:
+        """The next piece; an empty one is none."""
+        if not piece or self._is_silent:
+            return
+        if self._chunks:
+            piece = b"%b%x\r\n%b\r\n" % (self._head, len(piece), piece)
+        elif self._head:
+            piece = self._head + piece
+        self._head = b""
+        self._transport.write(piece)
+
+    def flush(self) -> None:
+        """Write the head, if no piece has taken it along."""
+        head, self._head = self._head, b""
+        if head and not self._transport.is_closing():
+            self._transport.write(head)
+
+    def end(self) -> None:
+        """It is complete."""
+        self.is_ended = True
+        self.flush()
+        if self._chunks:
+            self._transport.write(b"0\r\n\r\n")

@@ -1,0 +1,1 @@
+"""Switches through the web."""

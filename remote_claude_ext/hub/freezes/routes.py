@@ -1,0 +1,29 @@
+"""REST routes of the switches, for administrators."""
+
+from http import HTTPStatus
+
+from ...wire.freezes import Freezes, NewFreeze
+from ..web import AdminHandler
+
+
+class FreezesHandler(AdminHandler):
+    """`api/v1/freezes`."""
+
+    async def get(self) -> None:
+        """Everything that is frozen now."""
+        self.answer(Freezes(items=await self.context.switches.find_all()))
+
+
+class FreezeHandler(AdminHandler):
+    """`api/v1/freezes/{id}`."""
+
+    async def put(self, ident: str) -> None:
+        """Freeze, or say another reason."""
+        reason = self.body(NewFreeze).reason
+        freeze = await self.context.switches.freeze(ident, reason=reason, by=self.caller.name)
+        self.answer(freeze)
+
+    async def delete(self, ident: str) -> None:
+        """Unfreeze."""
+        await self.context.switches.unfreeze(ident, by=self.caller.name)
+        self.set_status(HTTPStatus.NO_CONTENT)

@@ -1,0 +1,39 @@
+"""Base of the pages of this service: signed in by the hub, nothing inline, errors as sentences."""
+
+from typing import Any
+
+from ..core.assets import PAGE_POLICY
+from .web import CallerHandler, to_public
+
+
+class PageHandler(CallerHandler):
+    """A page for people in a browser."""
+
+    def set_default_headers(self) -> None:
+        """What it may load; and no page that opened it looks into it, of this origin or another."""
+        super().set_default_headers()
+        self.set_header("Content-Security-Policy", PAGE_POLICY)
+        self.set_header("Cross-Origin-Opener-Policy", "noopener-allow-popups")
+        self.set_header("Referrer-Policy", "same-origin")
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether a browser shows it, with a login: what another page fetches, that page reads."""
+        return self.is_by_login and self.is_navigation
+
+    def refuse(self) -> None:
+        """Sign in with the hub, then come back."""
+        self.sign_in()
+
+    def show(self, name: str, **given: object) -> None:
+        """Send a page."""
+        caller = getattr(self, "caller", None)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.write(self.context.templates.render(name, caller, **given))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """An error as a page, with its remedy."""
+        error = to_public(kwargs.get("exc_info", (None, None, None))[1], status_code)
+        said = f"{error.message} {error.remedy or ''}".strip()
+        self.set_status(error.status)
+        self.show("error.html", status_code=error.status, message=said)

@@ -1,0 +1,1 @@
+"""How closed sessions are, by what each found when it started."""

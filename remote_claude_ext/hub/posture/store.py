@@ -1,0 +1,68 @@
+"""Postures in the database: one a session, that of its last start; decides nothing."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, Insert, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ...data.schema import session_postures as table
+from ...wire.codec import encode
+from ...wire.posture import Check, Posture
+
+_decode = msgspec.json.Decoder(list[Check]).decode
+
+
+def _upsert(insert: "sqlite.Insert | postgresql.Insert") -> Insert:
+    new = insert.excluded
+    return insert.on_conflict_do_update(
+        index_elements=[table.c.user, table.c.session],
+        set_={"start": new.start, "at": new.at, "good": new.good, "checks": new.checks},
+        where=table.c.start != new.start,
+    ).execution_options(preserve_rowcount=True)
+
+
+_PUT = {
+    "sqlite": _upsert(sqlite.insert(table)),
+    "postgresql": _upsert(postgresql.insert(table)),
+}
+
+
+def put(connection: Connection, posture: Posture, start: str) -> bool:
+    """Store what a session found; False, and nothing is, where it told that of this start."""
+    values = {
+        "user": posture.user,
+        "session": posture.session,
+        "start": start,
+        "at": posture.at,
+        "good": posture.good,
+        "checks": encode(posture.checks).decode(),
+    }
+    return connection.execute(_PUT[connection.dialect.name], values).rowcount == 1
+
+
+def find(connection: Connection, limit: int) -> list[Posture]:
+    """Those that are not closed first, then the newest."""
+    query = select(table).order_by(table.c.good, table.c.at.desc()).limit(limit)
+    return [
+        Posture(
+            user=row.user,
+            session=row.session,
+            at=row.at,
+            good=row.good,
+            checks=_decode(row.checks),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def keep_newest(connection: Connection, user: str, count: int) -> None:
+    """Remove what a user's sessions found but for the newest so many."""
+    mine = table.c.user == user
+    newest = select(table.c.session).where(mine).order_by(table.c.at.desc()).limit(count)
+    connection.execute(delete(table).where(mine, table.c.session.not_in(newest)))
+
+
+def forget_before(connection: Connection, at: datetime) -> None:
+    """Remove what was found before a moment."""
+    connection.execute(delete(table).where(table.c.at < at))

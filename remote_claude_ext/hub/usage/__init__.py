@@ -1,0 +1,1 @@
+"""Usage through the web."""

@@ -1,0 +1,163 @@
+"""Running totals of budgets and what requests hold of them, in the database; decides nothing."""
+
+import json
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, bindparam, func, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ..core.money import ZERO
+from ..data.base import MicroUsd
+from ..data.prepared import Prepared
+from ..data.schema import budget_holds as holds
+from ..data.schema import budget_spending as spending
+from ..data.schema import usage_entries as entries
+from ..wire.budgets import Whose
+from .budget import Account, Reservation, Standing
+
+_LOCK = text("SELECT pg_advisory_xact_lock(1380150370)")
+"""Under this lock one gateway at a time changes totals: no two can wait for each other's rows."""
+_LOCK_IF_HELD = text(
+    "SELECT pg_advisory_xact_lock(1380150370) FROM budget_holds WHERE entry = :entry LIMIT 1"
+)
+"""No row, and no lock, where a request holds nothing."""
+
+# Built once: making a statement costs more than running it.
+_IS_IT = (
+    (spending.c.owner == bindparam("b_owner"))
+    & (spending.c.period == bindparam("b_period"))
+    & (spending.c.starts_at == bindparam("b_starts_at"))
+)
+_FIND = select(spending.c.spent_usd, spending.c.reserved_usd, spending.c.granted_usd).where(_IS_IT)
+_TAKE = (
+    update(spending)
+    .where(_IS_IT)
+    .values(reserved_usd=spending.c.reserved_usd + bindparam("b_usd", type_=MicroUsd))
+)
+_COVERS = (
+    spending.c.spent_usd + spending.c.reserved_usd + bindparam("b_usd", type_=MicroUsd)
+    <= bindparam("b_limit", type_=MicroUsd) + spending.c.granted_usd
+)
+_TAKE_ANYWAY, _TAKE_COVERED = Prepared(_TAKE), Prepared(_TAKE.where(_COVERS))
+_BEGIN = {
+    name: insert(spending).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_HOLD = Prepared(holds.insert())
+_RELEASE = Prepared(
+    update(spending)
+    .where(
+        holds.c.entry == bindparam("b_entry"),
+        holds.c.owner == spending.c.owner,
+        holds.c.period == spending.c.period,
+        holds.c.starts_at == spending.c.starts_at,
+    )
+    .values(
+        spent_usd=spending.c.spent_usd + bindparam("b_cost", type_=MicroUsd) - holds.c.counted_usd,
+        reserved_usd=spending.c.reserved_usd - holds.c.reserved_usd,
+    )
+)
+_GRANT = (
+    update(spending)
+    .where(_IS_IT)
+    .values(granted_usd=spending.c.granted_usd + bindparam("b_usd", type_=MicroUsd))
+)
+_SETTLE = Prepared(
+    update(holds)
+    .where(holds.c.entry == bindparam("b_entry"))
+    .values(reserved_usd=ZERO, counted_usd=bindparam("b_counted"))
+)
+
+
+def lock(connection: Connection) -> None:
+    """Let nobody else change totals until this transaction ends; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK)
+
+
+def find(connection: Connection, account: Account) -> Standing:
+    """How an account stands; before its first request of a period, from the usage entries."""
+    row = connection.execute(_FIND, _to_key(account)).first()
+    if row is None:
+        return Standing(account=account, spent_usd=_add_up(connection, account))
+    return Standing(
+        account=account,
+        spent_usd=row.spent_usd,
+        reserved_usd=row.reserved_usd,
+        granted_usd=row.granted_usd,
+    )
+
+
+def take(connection: Connection, account: Account, usd: Decimal) -> bool:
+    """Reserve an amount of an account; False, and nothing is, where a hard limit does not cover it.
+
+    What running requests have reserved counts as spent, so that all of them together fit; what was
+    granted is added to the limit.
+    """
+    values = {**_to_key(account), "b_usd": usd}
+    if account.hard:
+        values["b_limit"] = account.limit_usd
+    statement = _TAKE_COVERED if account.hard else _TAKE_ANYWAY
+    if statement.run(connection, values):
+        return True
+    is_new = _begin(connection, account)
+    return bool(is_new and statement.run(connection, values))
+
+
+def hold(connection: Connection, entry: str, reservation: Reservation) -> None:
+    """Note which accounts a request has taken something of."""
+    amounts = {"entry": entry, "reserved_usd": reservation.usd, "counted_usd": ZERO}
+    rows = [{**_to_columns(account), **amounts} for account in reservation.accounts]
+    _HOLD.run(connection, *rows)
+
+
+def grant(connection: Connection, account: Account, usd: Decimal) -> None:
+    """Let so much more be spent of an account until its period ends."""
+    lock(connection)
+    _begin(connection, account)
+    connection.execute(_GRANT, {**_to_key(account), "b_usd": usd})
+
+
+def settle(connection: Connection, entry: str, cost_usd: Decimal) -> None:
+    """Release what a request holds and count what it cost; a second time it counts only more."""
+    if connection.dialect.name == "postgresql":
+        held = connection.execute(_LOCK_IF_HELD, {"entry": entry}).first()
+        if held is None:
+            return
+    if _RELEASE.run(connection, {"b_entry": entry, "b_cost": cost_usd}):
+        _SETTLE.run(connection, {"b_entry": entry, "b_counted": cost_usd})
+
+
+def _begin(connection: Connection, account: Account) -> bool:
+    """Make sure that an account has its row; whether it had none."""
+    spent = find(connection, account).spent_usd
+    first = {**_to_columns(account), "spent_usd": spent, "reserved_usd": ZERO}
+    return connection.execute(_BEGIN[connection.dialect.name], first).rowcount == 1
+
+
+def _to_columns(account: Account) -> dict[str, str | datetime]:
+    return {"owner": account.owner, "period": account.period, "starts_at": account.span.start}
+
+
+def _to_key(account: Account) -> dict[str, str | datetime]:
+    return {
+        "b_owner": account.owner,
+        "b_period": account.period,
+        "b_starts_at": account.span.start,
+    }
+
+
+def _add_up(connection: Connection, account: Account) -> Decimal:
+    """What was spent before the budget was there."""
+    at = entries.c.started_at
+    query = select(func.sum(entries.c.cost_usd)).where(
+        at >= account.span.start, at < account.span.end
+    )
+    if account.whose is Whose.USER:
+        query = query.where(entries.c.user == account.name)
+    if account.whose is Whose.GROUP:
+        name = json.dumps(account.name)  # as it stands in the list of an entry
+        query = query.where(entries.c.groups.contains(name, autoescape=True))
+    found: Decimal | None = connection.execute(query).scalar()
+    return found or ZERO

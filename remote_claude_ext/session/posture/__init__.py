@@ -1,0 +1,1 @@
+"""The self-test of a session in a container: whether it is as closed as was promised."""

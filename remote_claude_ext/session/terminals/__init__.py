@@ -1,0 +1,1 @@
+"""Conversations that `claude` in a terminal has: followed while it works, taken over on request."""

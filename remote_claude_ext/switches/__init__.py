@@ -1,0 +1,1 @@
+"""Switches: a user, a group, a session or everyone, frozen by an administrator."""

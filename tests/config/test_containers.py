@@ -1,0 +1,61 @@
+"""The section `containers`: sizes and networks as values, mistakes as sentences."""
+
+from pathlib import Path
+
+import pytest
+
+from remote_claude_ext.config.containers import Containers, Size
+from remote_claude_ext.config.docker_names import bridge_name, container_name, to_installation
+from tests.config.test_load import load, mistakes
+
+GIB = 2**30
+
+
+def test_sizes_have_defaults_and_the_first_one_is_the_rule(tmp_path: Path) -> None:
+    text = (
+        "containers: {sizes: [{name: small, cpus: 0.5, memory: 1GiB, processes: 100}, {name: b}]}"
+    )
+    assert load(tmp_path, text).containers.sizes == (
+        Size(name="small", cpus=0.5, memory_bytes=GIB, processes=100),
+        Size(name="b", cpus=2, memory_bytes=4 * GIB, processes=512),
+    )
+    assert [size.name for size in Containers().sizes] == ["standard"]
+
+
+def test_sessions_find_this_machine_at_the_first_address(tmp_path: Path) -> None:
+    assert Containers().gateway == "172.31.77.1"
+    text = "containers: {network: 10.9.8.0/26}\nsessions: {spawner: docker}"
+    settings = load(tmp_path, text)
+    assert (settings.sessions.spawner, settings.containers.gateway) == ("docker", "10.9.8.1")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("network: 8.8.8.0/24", "no private range"),
+        ("network: 127.0.0.0/24", "no private range"),
+        ("network: 10.0.0.0/30", "no private range of 16 or more"),
+        ("network: 10.0.0.7/24", "no IPv4 range"),
+        ("network: somewhere", "no IPv4 range"),
+        ("sizes: []", "There is no size here"),
+        ("sizes: [{name: S}]", "name is a lower-case letter"),
+        ("sizes: [{name: s}, {name: s}]", "Size 2 of the list: it is there twice"),
+        ("sizes: [{name: s, memory: 1MiB}]", "memory is from 512MiB"),
+        ("sizes: [{name: s, memory: much}]", "no size"),
+        ("sizes: [{name: s, cpus: 0}]", "cpus is a number from 0.1"),
+        ("sizes: [{name: s, processes: 1}]", "processes is a number from 64"),
+        ("sizes: [{name: s, disk: 1GiB}]", "there is no key disk"),
+        ("pull: often", "none of: never, missing, always"),
+    ],
+)
+def test_a_wrong_value_is_told_in_a_sentence(tmp_path: Path, text: str, said: str) -> None:
+    (found,) = mistakes(tmp_path, f"containers: {{{text}}}")
+    assert said in found
+
+
+def test_no_two_sessions_share_a_container() -> None:
+    here = to_installation(Path("/srv/data"))
+    pairs = [("a", "b-c"), ("a-b", "c"), ("a_b", "c"), ("a", "b--c"), ("a--b", "c")]
+    assert len({container_name(here, user, session) for user, session in pairs}) == len(pairs)
+    assert len(bridge_name(here)) <= 15
+    assert here != to_installation(Path("/srv/other"))

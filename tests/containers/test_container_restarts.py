@@ -1,0 +1,44 @@
+"""What is killed or ended around containers: they go on, or are gone; what they had stays."""
+
+import pytest
+from docker.client import DockerClient
+
+from remote_claude_ext.config.docker_names import network_name
+from tests.containers.conftest import CANARY
+from tests.containers.test_container_sessions import words
+from tests.support.ask import ask
+from tests.support.boxes import Boxes
+from tests.support.hub import Installation
+
+pytestmark = pytest.mark.containers
+KEEP = "echo kept > $REMOTE_CLAUDE_WORKSPACE/kept.txt"
+LOOK = "cat $REMOTE_CLAUDE_WORKSPACE/kept.txt"
+
+
+def test_sessions_outlive_an_up_that_was_killed(installation: Installation, boxes: Boxes) -> None:
+    up, name = installation, installation.start_session("Survivor")
+    boxes.said(name, KEEP)
+    before = boxes.find(name).id
+    up.kill("up")
+    up.forget_people()
+    assert boxes.find(name).status == "running"
+    up.start()
+    up.wait_for(lambda: up.is_running(name), 60)
+    assert boxes.find(name).id == before
+    assert words(ask(up, name, "@@ say Still.")) == "Still."
+
+
+def test_an_end_leaves_volumes_and_nothing_else(
+    installation: Installation, boxes: Boxes, engine: DockerClient
+) -> None:
+    up = installation
+    name = next(iter(up.api("GET", "/users/admin").json()["servers"]))
+    assert up.stop() == 0
+    assert up.output[-1] == "Stopped."
+    assert boxes.find(name) is None
+    assert engine.networks.list(names=[network_name(boxes.installation)]) == []
+    assert len(boxes.volumes()) == 1
+    up.start()
+    up.start_server(name)
+    assert boxes.said(name, LOOK) == "kept"
+    assert CANARY not in up.text()

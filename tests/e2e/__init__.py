@@ -1,0 +1,1 @@
+"""The product in a real browser; a package, so that one browser serves the whole room."""

@@ -1,0 +1,27 @@
+"""A page whose session was stopped says so, and goes on by itself when it runs again."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import OpenDesk
+from tests.support.hub import ADMIN, Installation
+
+pytestmark = pytest.mark.browser
+SEEN_MS = 60_000
+"""A page looks again after eight seconds at most, and a slow machine takes its time."""
+
+
+def test_a_stopped_session_is_told_and_its_page_goes_on(
+    open_desk: OpenDesk, installation: Installation
+) -> None:
+    name = installation.start_session("Away")
+    desk = open_desk(path=installation.session_path(name))
+    desk.ask("@@ say Before.")
+    server = f"/users/{ADMIN}/servers/{name}"
+    installation.api("DELETE", server).raise_for_status()
+    banner = desk.page.locator(".rc-banner")
+    expect(banner).to_contain_text("This session is not running.", timeout=SEEN_MS)
+    installation.start_server(name)
+    expect(banner).to_have_count(0, timeout=SEEN_MS)
+    desk.ask("@@ say After.")
+    expect(desk.answers.last).to_contain_text("After.")

@@ -12,6 +12,7 @@ from remote_claude_ext.data.unit import Database
 from remote_claude_ext.hub.posture.service import PostureService
 from remote_claude_ext.wire.posture import Check, NewPosture
 
+pytestmark = pytest.mark.asyncio
 CLOSED = NewPosture(checks=[Check(name="rights", good=True, said="It is not root.")])
 OPEN = NewPosture(checks=[Check(name="rights", good=False, said="It runs as root.")])
 

@@ -178,11 +178,10 @@ class Keeping:
     async def restore(self, conversation: str) -> Kept:
         """Bring back what was deleted and is not erased yet; NotFoundError."""
         old = self._trash.take(conversation)
-        kept = self._keep(old.talk.record, last=old.talk.room.last)
+        record = msgspec.structs.replace(old.talk.record, deleted_at=None)
+        kept = self._keep(record, last=old.talk.room.last)
         try:
-            await kept.talk.save(
-                change=lambda record: msgspec.structs.replace(record, deleted_at=None)
-            )
+            await kept.talk.save()
         except RemoteClaudeError:
             del self._kept[conversation]
             self._trash.add(old)
@@ -198,8 +197,9 @@ class Keeping:
         return cost, tokens
 
     def is_deleted(self, claude_session: str) -> bool:
-        """Whether the conversation of this Claude session was deleted."""
-        waiting = {kept.talk.record.claude_session for kept in self._trash.all()}
+        """Whether the conversation of this Claude session was deleted, or is being deleted."""
+        gone = [*self._trash.all(), *(self._kept[each] for each in self._leaving)]
+        waiting = {kept.talk.record.claude_session for kept in gone}
         return claude_session in waiting or claude_session in self._buried
 
     def _bury(self, record: Record) -> None:

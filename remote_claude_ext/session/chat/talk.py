@@ -166,7 +166,7 @@ class Talk:
         self, compose: Compose, *, turn: str | None, accepted: Accepted | None, recovered: bool
     ) -> None:
         async with self._saving:
-            if self._is_deleted:
+            if self._is_deleted or self.record.deleted_at is not None:
                 raise NotFoundError("conversation", self.record.id)
             turn = turn or (self.record.turn.turn if self.record.turn else None)
             bodies, record = compose(self.record)

@@ -57,7 +57,11 @@ def _watch_log(log: Path) -> None:
 
 
 def main() -> None:
-    """Run the server of a session until it is told to end."""
+    """Run the server of a session until it is told to end; before it, clone what it begins with."""
+    if os.environ.pop("REMOTE_CLAUDE_REPOSITORY", ""):
+        from ..session.repository.clone import clone_owed  # noqa: PLC0415 (once in a session's life)
+
+        clone_owed(os.environ)
     # This optional part of jsonschema builds a grammar on import: more than a second of CPU.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     # The hub's tables and their libraries: a fifth of this process's memory, and only the hub asks.

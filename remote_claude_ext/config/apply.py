@@ -70,7 +70,6 @@ def apply_sessions(c: Any, settings: Settings, places: Places) -> None:
         c.LocalSpawner.data = str(places.data)
     c.Spawner.poll_interval = 5
     c.Spawner.consecutive_failure_limit = 0
-    c.Spawner.start_timeout = 120
     c.Spawner.http_timeout = 60
 
 

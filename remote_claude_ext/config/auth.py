@@ -8,6 +8,7 @@ from .login import LocalAuthenticator
 from .pages import to_routes
 from .password_page import PasswordHandler
 from .places import Places
+from .repository_api import to_repository_routes
 
 
 def apply_sign_in(c: Any, places: Places) -> None:
@@ -27,6 +28,11 @@ def with_pages(chosen: type[Authenticator], places: Places) -> type[Authenticato
         def get_handlers(self, app: Any) -> list[tuple[Any, ...]]:
             """Our routes, then those of the sign-in."""
             own = [(r"/password", PasswordHandler)] if chosen is LocalAuthenticator else []
-            return [*to_routes(places), *own, *super().get_handlers(app)]
+            return [
+                *to_routes(places),
+                *to_repository_routes(places),
+                *own,
+                *super().get_handlers(app),
+            ]
 
     return SignIn

@@ -9,8 +9,16 @@ import msgspec
 from ..wire.sessions import Session, SessionState
 from .docker_names import read_size
 from .places import Places
+from .repositories import read_repository
 from .startlog import Failure, read_failure
 from .trash import Trash
+
+
+class ShownRepository(msgspec.Struct, frozen=True, kw_only=True):
+    """What a session begins or began with."""
+
+    url: str
+    cloned: bool
 
 
 class Shown(Session, frozen=True, kw_only=True):
@@ -20,6 +28,7 @@ class Shown(Session, frozen=True, kw_only=True):
     failure: Failure | None
     size: str
     """The one that was chosen for it; empty where none was."""
+    repository: ShownRepository | None
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +83,7 @@ def _to_shown(places: Places, user: Any, spawner: Any) -> Shown:
     state = to_state(spawner)
     stopped = state is SessionState.STOPPED
     folder = places.session_state(user.name, row.name)
+    begun = read_repository(places.session(user.name, row.name))
     return Shown(
         id=f"{user.name}/{row.name}",
         user=user.name,
@@ -86,6 +96,7 @@ def _to_shown(places: Places, user: Any, spawner: Any) -> Shown:
         progress_url=user.progress_url(row.name),
         failure=read_failure(folder) if stopped else None,
         size=read_size(places.session(user.name, row.name)),
+        repository=ShownRepository(url=begun.url, cloned=begun.is_cloned) if begun else None,
     )
 
 

@@ -4,32 +4,43 @@
 # JupyterHub has no types.
 
 import re
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 from jupyterhub.apihandlers.base import APIHandler
 from jupyterhub.handlers.base import BaseHandler, UserUrlHandler
 from jupyterhub.handlers.static import CacheControlStaticFilesHandler
 from jupyterhub.scopes import needs_scope
 from jupyterhub.utils import maybe_future, url_path_join
+from msgspec import UNSET, UnsetType
 from tornado import web
 from tornado.httputil import url_concat
 
 from ..core.assets import CHART, CHARTS, PAGE_POLICY, STATIC
-from ..core.errors import MalformedError, RemoteClaudeError
+from ..core.errors import ConflictError, MalformedError, RemoteClaudeError
 from ..core.names import is_user_name, new_session_name
 from ..wire.codec import decode, encode
-from ..wire.sessions import NewSession, SessionState
+from ..wire.sessions import NewRepository, SessionState
 from .docker_names import write_size
 from .listing import to_listing, to_state
 from .places import Places
+from .repositories import (
+    forget_repository,
+    read_repository,
+    to_repository,
+    write_repository,
+)
 from .trash import Trash
 
 
-class WantedSession(NewSession, frozen=True, kw_only=True):
+class WantedSession(msgspec.Struct, frozen=True, kw_only=True):
     """A session, as the home page asks for it."""
 
+    title: Annotated[str, msgspec.Meta(max_length=120)] = ""
     size: str | None = None
     """One of `containers.sizes`; None takes the first."""
+    repository: NewRepository | UnsetType | None = UNSET
+    """What it begins with; null: with nothing, also where something was to be cloned."""
 
 
 class PageHandler(BaseHandler):
@@ -115,8 +126,9 @@ class OwnHandler(APIHandler):
         error = kwargs.get("exc_info", (None, None, None))[1]
         if isinstance(error, RemoteClaudeError):
             self.set_status(error.status)
-            kwargs["exc_info"] = (None, web.HTTPError(error.status, error.message), None)
-            kwargs["exc_info"][1].jupyterhub_message = error.message
+            message = f"{error.message} {error.remedy or ''}".strip()
+            kwargs["exc_info"] = (None, web.HTTPError(error.status, message), None)
+            kwargs["exc_info"][1].jupyterhub_message = message
         super().write_error(self.get_status(), **kwargs)
 
     def log_exception(self, *exc_info: Any) -> None:
@@ -141,32 +153,43 @@ class SessionsHandler(OwnHandler):
         wanted = decode(self.request.body or b"{}", WantedSession)
         if wanted.size:
             user.spawner.require_size(wanted.size)
-        title = to_title(wanted.title or "")
+        repository = to_repository(wanted.repository) if wanted.repository else None
+        title = to_title(wanted.title or (repository.name if repository else ""))
         name = new_session_name(title)
         await self._check_named_server_request(user, name, title)
         user.get_or_create_spawner(name, title)
         if wanted.size:
             write_size(self._places.session(user.name, name), wanted.size)
+        if repository:
+            write_repository(self._places.session(user.name, name), repository)
         self.set_status(201)
         self.finish(encode({"name": name, "title": title}))
 
 
 class SessionHandler(OwnHandler):
-    """`PATCH /hub/api/users/U/sessions/S`: another title or size, also while the session runs."""
+    """`PATCH /hub/api/users/U/sessions/S`: another title, size or beginning, for the next start."""
 
     @needs_scope("start:servers")  # type: ignore[untyped-decorator]
     async def patch(self, user_name: str, server_name: str) -> None:
-        """Rename, or choose a size for the next start."""
+        """Rename, choose a size, or what to clone at the next start."""
         user = self.owner(user_name)
         row = user.orm_spawners.get(server_name)
         if not row or not server_name:
             raise web.HTTPError(404, "There is no such session.")
         wanted = decode(self.request.body, WantedSession)
+        folder = self._places.session(user.name, server_name)
+        if wanted.repository:
+            known = read_repository(folder)
+            if known is not None and known.is_cloned:
+                raise ConflictError(f"This session has its repository already: {known.url}.")
+            write_repository(folder, to_repository(wanted.repository))
+        elif wanted.repository is None:
+            forget_repository(folder)
         if wanted.size:
             user.spawner.require_size(wanted.size)
-            write_size(self._places.session(user.name, server_name), wanted.size)
-        if wanted.title or not wanted.size:
-            row.display_name = to_title(wanted.title or "")
+            write_size(folder, wanted.size)
+        if wanted.title or not (wanted.size or wanted.repository is not UNSET):
+            row.display_name = to_title(wanted.title)
             self.db.commit()
         self.finish(encode({"name": server_name, "title": row.display_name or server_name}))
 

@@ -17,9 +17,16 @@ from ..core.errors import MalformedError
 from ..core.names import is_session_name, is_user_name
 from .login import LocalAuthenticator
 from .places import Places
+from .repositories import forget_token, note_cloned, read_owed
 from .startlog import Failure, write_failure
 from .trash import Trash
 
+START_SECONDS = 120
+"""Longest that the hub waits for a start."""
+CLONE_SECONDS = 900
+"""So much longer where a repository is to be cloned before."""
+OWED = "REMOTE_CLAUDE_REPOSITORY"
+"""The variable that tells a session's server to clone one."""
 _LOOK_SECONDS = 0.05
 
 
@@ -31,6 +38,8 @@ class SessionSpawner(HasTraits):
     name: str
     orm_spawner: Any
     authenticator: Any
+    server: Any
+    start_timeout: int
 
     data = Unicode(help="The data folder of the installation.").tag(config=True)
     ready_seconds = Integer(
@@ -52,6 +61,12 @@ class SessionSpawner(HasTraits):
     def _title(self) -> str:
         return str(self.orm_spawner.display_name or self.name)
 
+    def run_pre_spawn_hook(self) -> Any:
+        """A clone may take its time."""
+        self.start_timeout = START_SECONDS + (CLONE_SECONDS if self._is_owed() else 0)
+        note_cloned(self._places.session(self.user.name, self.name), "")
+        return super().run_pre_spawn_hook()  # type: ignore[misc]
+
     async def progress(self) -> AsyncIterator[dict[str, Any]]:
         """The steps of a start as they happen."""
         shown = 0
@@ -59,7 +74,7 @@ class SessionSpawner(HasTraits):
             steps = getattr(self, "_steps", [])
             for step in steps[shown:]:
                 shown += 1
-                yield {"progress": min(25 * shown, 99), "step": step, "message": step}
+                yield {"progress": min(20 * shown, 99), "step": step, "message": step}
             await asyncio.sleep(0.1)
 
     def require_size(self, name: str) -> None:
@@ -77,6 +92,38 @@ class SessionSpawner(HasTraits):
                 " letters, digits and hyphens.",
                 reason="name",
             )
+
+    def _is_owed(self) -> bool:
+        """Whether a repository is to be cloned yet."""
+        return read_owed(self._places.session(self.user.name, self.name)) is not None
+
+    async def _until_ready(
+        self, host: str, port: int, is_over: Callable[[], Awaitable[bool]]
+    ) -> None:
+        """Return once the server answers, behind the clone of a repository where one is owed.
+
+        TimeoutError, and ChildProcessError where it ended before, both as sentences.
+        """
+        is_cloning = self._is_owed()
+        self._steps.append("repository" if is_cloning else "answer")
+        seconds = self.ready_seconds + (CLONE_SECONDS if is_cloning else 0)
+
+        async def look() -> bool:
+            if self._steps[-1] == "repository" and not self._is_owed():
+                self._steps.append("answer")
+            return await is_over()
+
+        try:
+            answered = until_answered(host, port, f"{self.server.base_url}api", look)
+            await asyncio.wait_for(answered, seconds)
+        except TimeoutError:
+            raise TimeoutError(f"It did not answer within {seconds} seconds") from None
+        except ChildProcessError:
+            owed = read_owed(self._places.session(self.user.name, self.name))
+            if owed is None or not owed.error:
+                raise
+            why = f"Its repository {owed.url} could not be cloned. {owed.error.rstrip('.')}"
+            raise ChildProcessError(why) from None
 
     def _to_refusal(self, message: str, lines: str) -> SpawnException:
         """What went wrong, kept for the page, as what JupyterHub shows."""
@@ -96,6 +143,7 @@ class SessionSpawner(HasTraits):
 
     def _throw_away(self) -> None:
         """Move a deleted session to the trash, where it stays for seven days."""
+        forget_token(self._places.session(self.user.name, self.name))
         Trash(self._places).put(self.user.name, self.name, title=self._title, at=self._clock.now())
 
     def _is_user_gone(self) -> bool:

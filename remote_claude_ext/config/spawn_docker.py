@@ -3,7 +3,6 @@
 # mypy: disallow-untyped-calls=False
 # JupyterHub and DockerSpawner have no types.
 
-import asyncio
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ from .docker_names import (
 )
 from .places import Places
 from .session_environment import proxy_environment, session_environment
-from .spawn import SessionSpawner, until_answered
+from .spawn import OWED, SessionSpawner
 from .startlog import Failure, clear_failure, to_lines
 
 INSIDE = Places(Path("/data"))
@@ -74,6 +73,8 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
         env.update(session_environment(INSIDE, self.user.name, self.name))
         env["REMOTE_CLAUDE_SESSION_TITLE"] = self._title
         env["SHELL"] = "/bin/bash"
+        if self._is_owed():
+            env[OWED] = "1"
         if self.egress:
             who = f"{self.user.name}.{self.name}"
             env.update(proxy_environment(self.egress, who, env["JUPYTERHUB_API_TOKEN"]))
@@ -92,13 +93,7 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
             self._bound(self._size)
             self._steps.append("server")
             host, port = await self._launch()
-            self._steps.append("answer")
-            path = f"{self.server.base_url}api"
-            answered = until_answered(host, port, path, self._is_over)
-            await asyncio.wait_for(answered, self.ready_seconds)
-        except TimeoutError:
-            message = f"It did not answer within {self.ready_seconds} seconds."
-            raise await self._refusal(message) from None
+            await self._until_ready(host, port, self._is_over)
         except ImageNotFound:
             message = f"The image {self.image} is not on this machine; `make image` makes it."
             raise await self._refusal(message) from None

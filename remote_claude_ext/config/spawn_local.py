@@ -16,7 +16,7 @@ from traitlets import default
 from .processes import end, find_child, find_marked, is_alive
 from .run import Child
 from .session_environment import MARKS, inherited_names, make_folders, session_environment
-from .spawn import SessionSpawner, until_answered
+from .spawn import OWED, SessionSpawner
 from .startlog import LOG, SERVER, clear_failure, last_lines
 
 _STOP_SECONDS = 10.0
@@ -49,6 +49,8 @@ class LocalSpawner(SessionSpawner, SimpleLocalProcessSpawner):
         env: dict[str, str] = super().get_env()
         env.update(session_environment(self._places, self.user.name, self.name))
         env["REMOTE_CLAUDE_SESSION_TITLE"] = self._title
+        if self._is_owed():
+            env[OWED] = "1"
         return env
 
     def load_state(self, state: dict[str, Any]) -> None:
@@ -82,11 +84,7 @@ class LocalSpawner(SessionSpawner, SimpleLocalProcessSpawner):
             written = self._log_size()
             self._steps.append("server")
             self._launch()
-            self._steps.append("answer")
-            await asyncio.wait_for(self._answered(), self.ready_seconds)
-        except TimeoutError:
-            message = f"It did not answer within {self.ready_seconds} seconds."
-            raise await self._refusal(message, written) from None
+            await self._until_ready("127.0.0.1", self.port, self._is_over)
         except OSError as error:
             raise await self._refusal(f"{error}.", written) from error
         self._steps.append("ready")
@@ -149,11 +147,8 @@ class LocalSpawner(SessionSpawner, SimpleLocalProcessSpawner):
             child = {"pid": self._child.pid, "started_at": self._child.started_at}
             (self._state / SERVER).write_text(json.dumps(child))
 
-    async def _answered(self) -> None:
-        async def is_over() -> bool:
-            return self.proc is None or self.proc.poll() is not None
-
-        await until_answered("127.0.0.1", self.port, f"{self.server.base_url}api", is_over)
+    async def _is_over(self) -> bool:
+        return self.proc is None or self.proc.poll() is not None
 
     async def _refusal(self, message: str, written: int) -> SpawnException:
         if self._child:

@@ -17,6 +17,7 @@ from ..core.errors import (
     RemoteClaudeError,
     UnavailableError,
 )
+from ..wire.sessions import NewRepository
 from .errors import HubAwayError
 from .sessions.model import Server, Servers, SessionRef
 
@@ -52,6 +53,14 @@ class HubApi:
         status, body = await self._call("PUT", _path(ref), token, {"display_name": title})
         if status != HTTPStatus.CREATED:
             raise _to_error(status, body, "user", ref.user)
+
+    async def begin_with(self, token: str, ref: SessionRef, repository: NewRepository) -> None:
+        """Say what a session's first start clones."""
+        path = f"/users/{quote(ref.user, safe='')}/sessions/{quote(ref.name, safe='')}"
+        wish = {"repository": msgspec.to_builtins(repository)}
+        status, body = await self._call("PATCH", path, token, wish)
+        if status != HTTPStatus.OK:
+            raise _to_error(status, body, "session", ref.id)
 
     async def start(self, token: str, ref: SessionRef) -> None:
         """Start a session; returns when it runs, or goes on starting after some seconds."""

@@ -37,11 +37,33 @@ class Sessions(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None
 
 
+class NewRepository(msgspec.Struct, frozen=True, kw_only=True):
+    """What a session begins with: cloned into its empty workspace at its first start."""
+
+    url: Annotated[str, Meta(min_length=1, max_length=2000)]
+    """An https (or http) address, without a name or password in it."""
+    branch: Annotated[str, Meta(max_length=255)] = ""
+    """A branch or tag; empty: the one that the server names."""
+    folder: Annotated[str, Meta(max_length=1000)] = ""
+    """The only folder that is checked out, beside the files at the top; empty: all of them."""
+    shallow: bool = False
+    """Whether the newest state is enough, without the history."""
+    token: Annotated[str, Meta(max_length=4096)] = ""
+    """What may read a private repository. It is forgotten as soon as the clone is made."""
+
+
+class Cloned(msgspec.Struct, frozen=True, kw_only=True):
+    """What a session tells the hub of its clone. `error` is a sentence; null: it is made."""
+
+    error: Annotated[str, Meta(max_length=2000)] | None = None
+
+
 class NewSession(msgspec.Struct, frozen=True, kw_only=True):
     """`POST sessions`: its display name; the name in addresses is made from it."""
 
     title: Annotated[str, Meta(min_length=1, max_length=120)] | UnsetType = UNSET
     start: bool = True
+    repository: NewRepository | UnsetType = UNSET
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True):

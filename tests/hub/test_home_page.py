@@ -163,6 +163,11 @@ def test_it_fits_a_phone_and_a_desk_by_day_and_by_night(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.get_by_role("button", name="New session").first.click()
+    page.get_by_text("Begin with a repository").click()
+    expect(page.get_by_label("Address of the repository")).to_be_visible()
+    assert problems(page) == []
+    page.get_by_role("button", name="Cancel").click()
     make(page, "Work")
     row(page, "Work").get_by_label("More for Work").click()
     assert problems(page) == []

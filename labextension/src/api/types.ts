@@ -792,11 +792,22 @@ export interface NewMessage {
   when?: 'now' | 'queue';
 }
 /**
+ * What a session begins with: cloned into its empty workspace at its first start.
+ */
+export interface NewRepository {
+  url: string;
+  branch?: string;
+  folder?: string;
+  shallow?: boolean;
+  token?: string;
+}
+/**
  * `POST sessions`: its display name; the name in addresses is made from it.
  */
 export interface NewSession {
   title?: string;
   start?: boolean;
+  repository?: NewRepository;
 }
 /**
  * A file or folder of the workspace, relative to it; a folder ends with `/`.

@@ -1,9 +1,10 @@
 """Sessions in the name of the caller: list, make, look at, end."""
 
-from ...core.errors import MalformedError
+from ...core.errors import MalformedError, RemoteClaudeError
 from ...core.names import new_session_name
 from ...core.paging import from_cursor, to_cursor
-from ...wire.sessions import NewSession, Session, Sessions
+from ...core.repositories import to_name, to_url
+from ...wire.sessions import NewRepository, NewSession, Session, Sessions
 from ..hubapi import HubApi
 from .machine import to_state
 from .model import Server, SessionRef
@@ -27,12 +28,24 @@ class SessionService:
 
     async def create(self, token: str, user: str, new: NewSession) -> Session:
         """Make a session of the caller and, if asked, start it."""
-        title = to_title(new.title if isinstance(new.title, str) else DEFAULT_TITLE)
+        repository = new.repository or None
+        plain = to_name(to_url(repository.url)) if repository else DEFAULT_TITLE
+        title = to_title(new.title or plain)
         ref = SessionRef(user, new_session_name(title))
         await self._hub.create(token, ref, title)
+        if repository:
+            await self._begin_with(token, ref, repository)
         if new.start:
             await self._hub.start(token, ref)
         return await self.find(token, ref)
+
+    async def _begin_with(self, token: str, ref: SessionRef, repository: NewRepository) -> None:
+        """With what it cannot begin with there is no session either."""
+        try:
+            await self._hub.begin_with(token, ref, repository)
+        except RemoteClaudeError:
+            await self._hub.remove(token, ref)
+            raise
 
     async def find(self, token: str, ref: SessionRef) -> Session:
         """One session."""

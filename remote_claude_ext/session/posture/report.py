@@ -10,8 +10,8 @@ from itertools import islice
 from ...core.backoff import delays
 from ...wire.codec import encode
 from ...wire.posture import NewPosture
+from ..ask import ask
 from .look import look
-from .post import post
 
 _TRIES = 8
 """For a minute and a half."""
@@ -38,8 +38,8 @@ def report(environ: Mapping[str, str]) -> bool:
     authorization = f"token {environ['JUPYTERHUB_API_TOKEN']}"
     body = encode(NewPosture(checks=look(environ)))
     for pause in islice(delays(first_seconds=0.5), _TRIES):
-        status = post(url, body, authorization)
-        if status is not None and status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            return status == HTTPStatus.CREATED
+        answer = ask("POST", url, authorization, body)
+        if answer is not None and answer[0] < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return answer[0] == HTTPStatus.CREATED
         time.sleep(pause)
     return False

@@ -37,8 +37,9 @@ const server = (name) => `/servers/${encodeURIComponent(name)}`;
 const session = (name) => `/sessions/${encodeURIComponent(name)}`;
 
 export const list = () => call("GET", "/sessions");
-export const create = (title, size) => call("POST", "/sessions", { title, size });
+export const create = (wanted) => call("POST", "/sessions", wanted);
 export const rename = (name, title) => call("PATCH", session(name), { title });
+export const without = (name) => call("PATCH", session(name), { repository: null });
 export const resize = (name, size) => call("PATCH", session(name), { size });
 export const start = (name) => call("POST", server(name), {});
 export const stop = (name) => call("DELETE", server(name));

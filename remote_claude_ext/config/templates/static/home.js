@@ -1,6 +1,7 @@
 // The home page: keeps the list in step with the hub and carries out what is asked.
 import * as api from "./api.js";
 import { Row, keptRow } from "./row.js";
+import { toWish } from "./wish.js";
 import { text } from "./words.js";
 
 const page = document.getElementById("page").dataset;
@@ -196,6 +197,11 @@ const acts = {
       say(text("is_resized", { title: row.session.title, about }));
     }
   },
+  async without(row) {
+    if (await attempt(() => api.without(row.session.name))) {
+      acts.open(row);
+    }
+  },
   remove(row) {
     const { session } = row;
     at("delete-about").textContent = text("delete_about", session);
@@ -235,7 +241,8 @@ function toggleNew(open) {
   if (open) {
     at("new-title").focus();
   } else {
-    at("new-title").value = "";
+    at("new-form").reset();
+    at("new-repository").open = false;
     at("new").focus();
   }
 }
@@ -250,13 +257,13 @@ at("new-form").addEventListener("keydown", (event) => {
 });
 at("new-form").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const title = at("new-title").value.trim();
-  if (!title) {
+  const wanted = toWish();
+  if (!wanted.title && !wanted.repository) {
     at("new-title").focus();
     complain(new Error(text("name_needed")));
     return;
   }
-  const made = await attempt(() => api.create(title, at("new-size")?.value));
+  const made = await attempt(() => api.create(wanted));
   const row = made && rows.get(made.name);
   if (row) {
     toggleNew(false);

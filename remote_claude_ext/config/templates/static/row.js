@@ -2,7 +2,7 @@
 import { secondsSince, text, when } from "./words.js";
 
 const SIZES = JSON.parse(document.getElementById("sizes").textContent);
-const STEPS = ["workspace", "server", "answer", "ready"];
+const STEPS = ["workspace", "server", "repository", "answer", "ready"];
 
 function element(tag, className, content = "") {
   const made = document.createElement(tag);
@@ -22,6 +22,7 @@ export class Row {
   constructor(session, acts, base) {
     this.session = session;
     this.step = null;
+    this.clones = false;
     this.willOpen = false;
     this.asked = false;
     this.base = base;
@@ -126,6 +127,9 @@ export class Row {
   update(session) {
     this.session = session;
     const { state } = this;
+    // The step stays in the row until the start is over, also when the clone is made.
+    const owes = session.repository?.cloned === false;
+    this.clones = state === "starting" && (this.clones || owes);
     this.node.dataset.state = state;
     this.title.textContent = session.title;
     this.title.title = session.title;
@@ -172,12 +176,16 @@ export class Row {
     if (state === "stopped") {
       parts.push(` · ${text("files_kept")}`);
     }
+    if (session.repository && state !== "starting") {
+      parts.push(` · ${session.repository.url.replace(/^https?:\/\/|\.git$/g, "")}`);
+    }
     this.detail.replaceChildren(...parts);
   }
 
   #steps() {
-    const reached = STEPS.indexOf(this.step);
-    return STEPS.flatMap((name, index) => {
+    const steps = STEPS.filter((name) => name !== "repository" || this.clones);
+    const reached = steps.indexOf(this.step);
+    return steps.flatMap((name, index) => {
       const sign = index < reached ? "✓" : index === reached ? "◔" : "○";
       const step = element("span", "step", `${sign} ${text(`step_${name}`)}`);
       step.dataset.now = String(index === reached);
@@ -195,6 +203,9 @@ export class Row {
     this.why.replaceChildren();
     if (failure) {
       this.why.append(element("p", "", failure.message));
+      if (this.session.repository?.cloned === false) {
+        this.why.append(button("without", text("without"), () => this.acts.without(this)));
+      }
       if (failure.log) {
         const log = element("pre", "", failure.log);
         log.tabIndex = 0;

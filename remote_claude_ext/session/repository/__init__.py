@@ -1,0 +1,1 @@
+"""Clones what a session begins with."""

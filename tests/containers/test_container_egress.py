@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -27,6 +28,7 @@ egress:
       hosts:
         - packages.example.org
         - packages.example.org:8080
+        - git.example.org:8081
         - .example.net
         - metadata.example.org
         - private.example.org
@@ -244,6 +246,38 @@ def test_claude_asks_the_gateway_past_the_proxy_and_knows_the_proxy(
         "for each in $(pgrep -f _bundled/claude); do tr '\\0' '\\n' < /proc/$each/environ; done"
     )
     assert "HTTPS_PROXY=http://" in boxes.said(session, environment)
+
+
+def begin_with(installation: Installation, url: str) -> str:
+    """A session that is to begin with a repository; it is asked to start."""
+    wish = {"repository": {"url": url}}
+    made = installation.api("POST", f"/users/{ADMIN}/sessions", json=wish).json()
+    installation.api("POST", f"/users/{ADMIN}/servers/{made['name']}")
+    return str(made["name"])
+
+
+def test_a_repository_is_cloned_by_the_way_out(
+    installation: Installation, boxes: Boxes, outside: Outside, tmp_path: Path
+) -> None:
+    with outside.git_server(tmp_path) as url:
+        name = begin_with(installation, url)
+        installation.wait_for(lambda: installation.is_running(name), SECONDS)
+    look = (
+        'cd "$REMOTE_CLAUDE_WORKSPACE" && git status --short --branch && cat README.md api/main.py'
+    )
+    status, said = boxes.run(name, look)
+    assert (status, said) == (0, "## main...origin/main\n# Billing\nprint('api')\n")
+    assert told(installation, "git.example.org")["session"] == name
+    unlisted = begin_with(installation, "https://secret.example.org/billing.git")
+    sessions = f"/users/{ADMIN}/sessions"
+
+    def why() -> str:
+        items = installation.api("GET", sessions).json()["items"]
+        failure = next(item["failure"] for item in items if item["name"] == unlisted)
+        return str(failure["message"]) if failure else ""
+
+    installation.wait_for(why, SECONDS)
+    assert "an administrator lists the hosts that sessions may reach" in why()
 
 
 def test_what_is_written_down_has_no_token(

@@ -4,12 +4,14 @@ import base64
 import os
 import ssl
 import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
 
 TOKEN = "glpat-made-up-4f1c"
+LOOPBACK = ("127.0.0.1", 0)
 _FILES = {
     "README.md": "# Billing\n",
     "api/main.py": "print('api')\n",
@@ -21,7 +23,9 @@ _FILES = {
 class GitServer:
     """Serves `/open/billing.git` and, with the token as password, `/private/billing.git`."""
 
-    def __init__(self, folder: Path, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, folder: Path, tls: ssl.SSLContext | None = None, at: tuple[str, int] = LOOPBACK
+    ) -> None:
         self.folder = folder
         self.asked: list[str] = []
         """The paths of all requests."""
@@ -30,7 +34,7 @@ class GitServer:
         self.gate.set()
         self._root = folder / "repositories"
         self._scheme = "http" if tls is None else "https"
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._to_handler())
+        self._server = ThreadingHTTPServer(at, self._to_handler())
         if tls is not None:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         for name in ("open", "private"):
@@ -127,3 +131,10 @@ def _make(work: Path, bare: Path) -> None:
     git("switch", "--quiet", "main")
     bare.parent.mkdir(parents=True, exist_ok=True)
     git("clone", "--quiet", "--bare", ".", str(bare))
+
+
+if __name__ == "__main__":  # in the namespace of what is outside: a folder, an address, a port
+    with GitServer(Path(sys.argv[1]), at=(sys.argv[2], int(sys.argv[3]))):
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        threading.Event().wait()

@@ -12,6 +12,8 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +24,7 @@ if __name__ != "__main__":
 NAMES = {
     "packages.example.org": ["198.51.100.10"],
     "below.example.net": ["198.51.100.10"],
+    "git.example.org": ["198.51.100.10"],
     "secret.example.org": ["198.51.100.10"],
     "large.example.org": ["198.51.100.10"],
     "group.example.org": ["198.51.100.10"],
@@ -51,6 +54,20 @@ class Outside:
     def asked(self) -> list[str]:
         """Every name that the server of names was asked for."""
         return self._asked.read_text().split()
+
+    @contextmanager
+    def git_server(self, folder: Path) -> Iterator[str]:
+        """A git server out there; the address of its repository."""
+        script = Path(__file__).with_name("git_server.py")
+        place = ("198.51.100.10", "8081")
+        words = ["ip", "netns", "exec", _NAMESPACE, sys.executable, script, folder, *place]
+        with subprocess.Popen(words, stdout=subprocess.PIPE) as process:
+            try:
+                assert process.stdout is not None
+                assert process.stdout.readline() == b"ready\n"
+                yield "http://git.example.org:8081/open/billing.git"
+            finally:
+                process.kill()
 
     def __enter__(self) -> Self:
         if shutil.which("ip") is None:

@@ -14,6 +14,8 @@ export interface IRemoteClaude {
   readonly health: Health | null;
   /** Emitted when `health` is another one. */
   readonly healthChanged: ISignal<IRemoteClaude, Health | null>;
+  /** Keep the session one hour longer than its age allows; rejects with an `ApiError`. */
+  keepLonger(): Promise<void>;
   /** The most recently changed first. */
   readonly conversations: readonly Conversation[];
   /** Emitted when a conversation came, went or changed. */

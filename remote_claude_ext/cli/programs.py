@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..config.culling import culler_command, has_limits
+from ..config.culling import culler_command
 from ..config.environment import child_environment
 from ..config.network import read_secret
 from ..config.places import Places
@@ -90,10 +90,10 @@ class Parts:
         return [rules, Part(program=proxy, ready_url=answer, ready_status=400)]
 
     def culler(self) -> Program | None:
-        """Stops sessions at their limits; None where there are none."""
-        if not has_limits(self._settings.sessions):
-            return None
+        """Stops sessions that nobody uses; None where they may be idle."""
         command = culler_command(self._settings.sessions, self._run.hub_api_url)
+        if not command:
+            return None
         token = read_secret(self._places, "culler-token")
         return self._program("culler", command, {"JUPYTERHUB_API_TOKEN": token})
 

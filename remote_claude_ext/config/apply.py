@@ -50,6 +50,7 @@ def apply(c: Any, settings: Settings, run: Run, places: Places) -> None:
         **model_variables(model_access(settings)),
         "REMOTE_CLAUDE_MAX_PROMPT_BYTES": str(settings.claude.max_prompt_bytes),
         "REMOTE_CLAUDE_MAX_DURATION_SECONDS": str(settings.sessions.max_duration_seconds or 0),
+        "REMOTE_CLAUDE_EXTENSIONS": str(settings.sessions.extensions),
         "REMOTE_CLAUDE_TELEMETRY": ",".join(settings.telemetry.sessions),
         "JUPYTERHUB_ACTIVITY_INTERVAL": str(report_seconds(settings.sessions)),
     }
@@ -68,6 +69,8 @@ def apply_sessions(c: Any, settings: Settings, places: Places) -> None:
     else:
         c.JupyterHub.spawner_class = LocalSpawner
         c.LocalSpawner.data = str(places.data)
+    c.Spawner.max_seconds = settings.sessions.max_duration_seconds or 0
+    c.Spawner.extensions = settings.sessions.extensions
     c.Spawner.poll_interval = 5
     c.Spawner.consecutive_failure_limit = 0
     c.Spawner.http_timeout = 60

@@ -8,7 +8,7 @@ from .login import LocalAuthenticator
 from .pages import to_routes
 from .password_page import PasswordHandler
 from .places import Places
-from .repository_api import to_repository_routes
+from .session_api import to_session_routes
 
 
 def apply_sign_in(c: Any, places: Places) -> None:
@@ -30,7 +30,7 @@ def with_pages(chosen: type[Authenticator], places: Places) -> type[Authenticato
             own = [(r"/password", PasswordHandler)] if chosen is LocalAuthenticator else []
             return [
                 *to_routes(places),
-                *to_repository_routes(places),
+                *to_session_routes(places),
                 *own,
                 *super().get_handlers(app),
             ]

@@ -1,4 +1,4 @@
-"""Idle and age limits: when sessions are stopped, by JupyterHub's own idle culler. Pure.
+"""The idle limit: when sessions are stopped that nobody uses, by JupyterHub's idle culler. Pure.
 
 A session is in use while something in it is used through Jupyter, and while Claude works or waits
 for an answer: the session reports the last by itself. A page that is merely open is not enough.
@@ -8,16 +8,10 @@ import sys
 
 from .settings import Sessions
 
-_NEVER_SECONDS = 100 * 365 * 86_400
 _REPORT_SECONDS = 300
 _CHECK_SECONDS = 60
 _PER_LIMIT = 5
 """How often, within the shortest limit, activity is reported and looked at."""
-
-
-def has_limits(sessions: Sessions) -> bool:
-    """Whether sessions are ever stopped by themselves."""
-    return bool(sessions.idle_timeout_seconds or sessions.max_duration_seconds)
 
 
 def report_seconds(sessions: Sessions) -> int:
@@ -26,15 +20,18 @@ def report_seconds(sessions: Sessions) -> int:
 
 
 def culler_command(sessions: Sessions, hub_api_url: str) -> list[str]:
-    """The culler as a process of its own. It finds its token in `JUPYTERHUB_API_TOKEN`."""
-    idle, age = sessions.idle_timeout_seconds, sessions.max_duration_seconds
-    shortest = min(limit for limit in (idle, age) if limit)
+    """The culler as a process of its own; empty where there is no idle limit.
+
+    It finds its token in `JUPYTERHUB_API_TOKEN`.
+    """
+    idle = sessions.idle_timeout_seconds
+    if not idle:
+        return []
     return [
         *(sys.executable, "-P", "-m", "jupyterhub_idle_culler"),
         f"--url={hub_api_url}",
-        f"--timeout={idle or _NEVER_SECONDS}",
-        f"--max-age={age or 0}",
-        f"--cull-every={_within(shortest, _CHECK_SECONDS)}",
+        f"--timeout={idle}",
+        f"--cull-every={_within(idle, _CHECK_SECONDS)}",
     ]
 
 

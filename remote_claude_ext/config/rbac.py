@@ -7,7 +7,7 @@ GATEWAY = "claude-gateway"
 SUPERVISOR = "supervisor"
 """`up` itself: it tells the hub when it started the proxy again."""
 CULLER = "culler"
-"""Stops sessions that nobody uses, or that have run long enough."""
+"""Stops sessions that nobody uses."""
 _SERVICES = [f"access:services!service={HUB_SERVICE}", f"access:services!service={GATEWAY}"]
 
 

@@ -1,10 +1,9 @@
-"""What a starting session asks the hub: which repository to clone; and what it says of it."""
+"""What a session asks the hub about itself: which repository to clone, and to be kept longer."""
 
 # mypy: disallow-untyped-calls=False
 # JupyterHub has no types.
 
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from tornado import web
@@ -18,36 +17,49 @@ from .places import Places
 from .repositories import note_cloned, read_owed
 
 
-class RepositoryHandler(OwnHandler):
-    """`GET|POST /hub/api/users/U/sessions/S/repository`, for that session's own token alone."""
+class SessionItselfHandler(OwnHandler):
+    """Base of routes for a session's own token alone."""
+
+    def require_itself(self, user_name: str, session: str) -> None:
+        """Return if the caller is that session; else 403."""
+        caller = self.current_user
+        own = caller and to_session(caller.name, self.expanded_scopes)
+        if not own or caller.name != user_name or own != session or not is_session_name(session):
+            raise web.HTTPError(403, "Only the session itself may do this.")
+
+
+class RepositoryHandler(SessionItselfHandler):
+    """`GET|POST /hub/api/users/U/sessions/S/repository`."""
 
     async def get(self, user_name: str, session: str) -> None:
         """What is to be cloned yet, with its token; 404 where that is nothing."""
-        owed = read_owed(self._folder(user_name, session))
+        self.require_itself(user_name, session)
+        owed = read_owed(self._places.session(user_name, session))
         if owed is None:
             raise web.HTTPError(404, "This session has nothing to clone.")
         self.finish(encode(owed.wish))
 
     async def post(self, user_name: str, session: str) -> None:
         """Take how it went."""
-        folder = self._folder(user_name, session)
-        note_cloned(folder, decode(self.request.body, Cloned).error)
+        self.require_itself(user_name, session)
+        error = decode(self.request.body, Cloned).error
+        note_cloned(self._places.session(user_name, session), error)
         self.set_status(HTTPStatus.NO_CONTENT)
 
-    def _folder(self, user_name: str, session: str) -> Path:
-        caller = self.current_user
-        own = caller and to_session(caller.name, self.expanded_scopes)
-        if not own or caller.name != user_name or own != session or not is_session_name(session):
-            raise web.HTTPError(403, "Only the session itself is told what it begins with.")
-        return self._places.session(user_name, session)
+
+class ExtensionHandler(SessionItselfHandler):
+    """`POST /hub/api/users/U/sessions/S/extension`."""
+
+    async def post(self, user_name: str, session: str) -> None:
+        """Keep the session longer than its age allows; 409 where that is over."""
+        self.require_itself(user_name, session)
+        self.finish(encode(self.owner(user_name).spawners[session].keep_longer()))
 
 
-def to_repository_routes(places: Places) -> list[tuple[Any, ...]]:
-    """Our route, relative to `/hub`."""
+def to_session_routes(places: Places) -> list[tuple[Any, ...]]:
+    """Our routes for sessions, relative to `/hub`."""
+    own, given = r"/api/users/([^/]+)/sessions/([^/]+)", {"places": places}
     return [
-        (
-            r"/api/users/([^/]+)/sessions/([^/]+)/repository",
-            RepositoryHandler,
-            {"places": places},
-        )
+        (rf"{own}/repository", RepositoryHandler, given),
+        (rf"{own}/extension", ExtensionHandler, given),
     ]

@@ -133,6 +133,13 @@ class Sessions:
         least=60,
         most=365 * _DAY_SECONDS,
     )
+    extensions: int = setting(
+        0,
+        "extensions",
+        Kind.WHOLE,
+        "How often its owner may keep a session one hour longer than maxDuration; 0 is never.",
+        most=1000,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

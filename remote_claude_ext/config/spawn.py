@@ -6,6 +6,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from jupyterhub.spawner import SpawnException
 from traitlets import HasTraits, Integer, Unicode
 
 from ..core.clock import SystemClock, to_rfc3339
-from ..core.errors import MalformedError
+from ..core.errors import ConflictError, MalformedError
 from ..core.names import is_session_name, is_user_name
+from ..wire.sessions import Lifetime
+from .extensions import read_count, to_rest, write_count
 from .login import LocalAuthenticator
 from .places import Places
 from .repositories import forget_token, note_cloned, read_owed
@@ -28,6 +31,7 @@ CLONE_SECONDS = 900
 OWED = "REMOTE_CLAUDE_REPOSITORY"
 """The variable that tells a session's server to clone one."""
 _LOOK_SECONDS = 0.05
+_REMEDY = "Stop it when it suits you, and start it again: files and conversations stay."
 
 
 class SessionSpawner(HasTraits):
@@ -44,6 +48,13 @@ class SessionSpawner(HasTraits):
     data = Unicode(help="The data folder of the installation.").tag(config=True)
     ready_seconds = Integer(
         60, min=5, help="Longest that a session's server may take until it answers."
+    ).tag(config=True)
+
+    max_seconds = Integer(
+        0, min=0, help="How long a session runs in any case, in seconds; 0: for ever."
+    ).tag(config=True)
+    extensions = Integer(
+        0, min=0, help="How often its owner may keep it an hour longer than that."
     ).tag(config=True)
 
     _steps: list[str]
@@ -92,6 +103,36 @@ class SessionSpawner(HasTraits):
                 " letters, digits and hyphens.",
                 reason="name",
             )
+
+    def keep_longer(self) -> Lifetime:
+        """Let the session run one hour more; ConflictError where it may not."""
+        started = self.orm_spawner.started
+        if not self.max_seconds or started is None:
+            raise ConflictError("This session runs until somebody stops it.")
+        session = self._places.session(self.user.name, self.name)
+        count = read_count(session, started)
+        if count >= self.extensions:
+            raise ConflictError("This session cannot be kept any longer.", remedy=_REMEDY)
+        write_count(session, started, count + 1)
+        return Lifetime(
+            stops_in_seconds=round(self._rest().total_seconds()),
+            extensions_left=self.extensions - count - 1,
+        )
+
+    def _rest(self) -> timedelta:
+        """How long the session still runs in any case."""
+        started = self.orm_spawner.started
+        if not self.max_seconds or started is None:
+            return timedelta.max
+        count = read_count(self._places.session(self.user.name, self.name), started)
+        now = self._clock.now()
+        return to_rest(started, now, most_seconds=self.max_seconds, count=count)
+
+    def _why_to_end(self) -> str:
+        """Why the session ends although nobody has stopped it; empty while it goes on."""
+        if self._is_user_gone():
+            return "its user was removed"
+        return "it has run as long as it may" if self._rest() <= timedelta(0) else ""
 
     def _is_owed(self) -> bool:
         """Whether a repository is to be cloned yet."""

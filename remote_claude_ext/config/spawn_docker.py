@@ -111,10 +111,10 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
             return 0
         state = container["State"]
         if state["Running"]:
-            if not self._is_user_gone():
+            if not (why := self._why_to_end()):
                 return None
-            self.log.warning("Ending %s: its user was removed", self._log_name)
-            await self.stop(now=True)
+            self.log.warning("Ending %s: %s", self._log_name, why)
+            await self.stop(now=self._is_user_gone())
             return 0
         status = int(state["ExitCode"])
         if not self._is_starting:

@@ -95,11 +95,11 @@ class LocalSpawner(SessionSpawner, SimpleLocalProcessSpawner):
         if self.proc is not None:
             status = self.proc.poll()
             if status is None:
-                return await self._end_if_user_is_gone()
+                return await self._end_if_due()
             self.clear_state()
             return status
         if self._child and is_alive(self._child):
-            return await self._end_if_user_is_gone()
+            return await self._end_if_due()
         self.clear_state()
         return 0
 
@@ -119,12 +119,12 @@ class LocalSpawner(SessionSpawner, SimpleLocalProcessSpawner):
         await self._end_leftovers()
         self._throw_away()
 
-    async def _end_if_user_is_gone(self) -> int | None:
-        """A removed user's session does not outlive the next look at it."""
-        if not self._is_user_gone():
+    async def _end_if_due(self) -> int | None:
+        """What should have ended does not outlive the next look at it."""
+        if not (why := self._why_to_end()):
             return None
-        self.log.warning("Ending %s: its user was removed", self._log_name)
-        await self.stop(now=True)
+        self.log.warning("Ending %s: %s", self._log_name, why)
+        await self.stop(now=self._is_user_gone())
         self.clear_state()
         return 0
 

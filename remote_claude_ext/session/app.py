@@ -64,6 +64,9 @@ class RemoteClaude(ExtensionApp):
     max_duration_seconds = Int(
         0, min=0, help="Age at which the hub stops this session, in seconds; 0: never."
     ).tag(config=True)
+    extensions = Int(
+        0, min=0, help="How often a session that has an age limit may be kept an hour longer."
+    ).tag(config=True)
     live_limit = Int(8, min=1, help="Most claude processes at once.").tag(config=True)
     park_after_seconds = Float(
         600.0, min=1.0, help="How long an idle claude process is kept, in seconds."
@@ -121,6 +124,10 @@ class RemoteClaude(ExtensionApp):
     @default("max_duration_seconds")
     def _max_duration_seconds(self) -> int:
         return int(os.environ.get("REMOTE_CLAUDE_MAX_DURATION_SECONDS") or 0)
+
+    @default("extensions")
+    def _extensions(self) -> int:
+        return int(os.environ.get("REMOTE_CLAUDE_EXTENSIONS") or 0)
 
     def initialize_handlers(self) -> None:
         """Build the services and their routes."""
@@ -200,6 +207,8 @@ class RemoteClaude(ExtensionApp):
             telemetry=tuple(self.telemetry),
             max_prompt_bytes=self.max_prompt_bytes,
             stops_at=_after(self.max_duration_seconds),
+            extensions=self.extensions,
+            hub_api_url=os.environ.get("JUPYTERHUB_API_URL"),
             live_limit=self.live_limit,
             park_after_seconds=self.park_after_seconds,
             claude_config_dir=Path(config_dir) if config_dir else None,

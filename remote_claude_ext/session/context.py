@@ -17,6 +17,7 @@ from .claude.terminal import TrustLevel, bin_folder, install_launcher
 from .claude.token import write_token
 from .claude.tool_results import read_results
 from .hub import HubService
+from .lifetime import Lifetime
 from .settings import Settings
 from .terminals.service import Names, Terminals
 
@@ -73,6 +74,7 @@ class Context:
             by=settings.user or "terminal",
             clock=SystemClock(),
         )
+        self.lifetime = Lifetime(settings, SystemClock())
         self.hub: HubService | None = None
         if settings.hub_service_url and settings.token:
             self.hub = HubService(settings.hub_service_url, settings.token, SystemClock())

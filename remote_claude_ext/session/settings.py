@@ -29,7 +29,11 @@ class Settings:
     park_after_seconds: float
     claude_config_dir: Path | None
     stops_at: datetime | None = None
-    """When the hub stops this session whatever runs in it."""
+    """When the hub stops this session whatever runs in it, unless it is kept longer."""
+    extensions: int = 0
+    """How often it may be kept an hour longer."""
+    hub_api_url: str | None = None
+    """Where that is asked for."""
     hub_service_url: str | None = None
     """Where the budgets are asked for."""
     telemetry: tuple[str, ...] = ()

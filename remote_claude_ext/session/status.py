@@ -3,7 +3,6 @@
 # mypy: disallow-untyped-calls=False, disallow-untyped-decorators=False
 # Jupyter Server's decorators have no types.
 
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any, get_args
 
@@ -11,7 +10,6 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from .._version import __version__
-from ..core.clock import SystemClock
 from ..core.errors import NotFoundError
 from ..wire.budgets import NewBudgetRequest
 from ..wire.chat import Choices, Effort, Health
@@ -59,7 +57,8 @@ class HealthHandler(StatusHandler):
                 efforts=list(get_args(Effort)),
             ),
             problem=chat.problem,
-            stops_in_seconds=_left(settings.stops_at),
+            stops_in_seconds=self.context.lifetime.seconds,
+            extensions_left=self.context.lifetime.extensions_left,
         )
         await self.answer(health)
 
@@ -90,10 +89,14 @@ class BudgetRequestsHandler(StatusHandler):
         await self.answer(made, status=HTTPStatus.CREATED)
 
 
-def _left(stops_at: datetime | None) -> int | None:
-    if stops_at is None:
-        return None
-    return max(0, round((stops_at - SystemClock().now()).total_seconds()))
+class ExtensionHandler(StatusHandler):
+    """`extension`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Keep this session an hour longer."""
+        await self.answer(await self.context.lifetime.extend())
 
 
 def routes(context: Context) -> list[tuple[str, type[RestHandler], dict[str, Any]]]:
@@ -101,5 +104,6 @@ def routes(context: Context) -> list[tuple[str, type[RestHandler], dict[str, Any
     return [
         ("health", HealthHandler, {"context": context}),
         ("usage", UsageHandler, {"context": context}),
+        ("extension", ExtensionHandler, {"context": context}),
         ("budgets/requests", BudgetRequestsHandler, {"context": context}),
     ]

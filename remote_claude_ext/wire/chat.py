@@ -232,6 +232,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     `trust` is `managed` where policy wins over a repository's settings in the terminal too,
     else `dialog`: Claude Code's own trust dialog stays. `stops_in_seconds` is how long this
     session still runs in any case, by the operator's limit of its age; None without one.
+    `extensions_left` is how often it may be kept an hour longer than that.
     """
 
     status: Literal["ok", "degraded"]
@@ -250,3 +251,4 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     choices: Choices
     problem: str | None = None
     stops_in_seconds: int | None = None
+    extensions_left: int = 0

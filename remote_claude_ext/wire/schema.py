@@ -32,6 +32,7 @@ _SHAPES: tuple[type, ...] = (
     sessions.Session,
     sessions.Sessions,
     sessions.NewSession,
+    sessions.Lifetime,
     sessions.User,
 )
 

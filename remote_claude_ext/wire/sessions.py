@@ -58,6 +58,13 @@ class Cloned(msgspec.Struct, frozen=True, kw_only=True):
     error: Annotated[str, Meta(max_length=2000)] | None = None
 
 
+class Lifetime(msgspec.Struct, frozen=True, kw_only=True):
+    """How long a session still runs in any case, and how often it may be kept one hour longer."""
+
+    stops_in_seconds: int
+    extensions_left: int
+
+
 class NewSession(msgspec.Struct, frozen=True, kw_only=True):
     """`POST sessions`: its display name; the name in addresses is made from it."""
 

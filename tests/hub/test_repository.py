@@ -212,8 +212,12 @@ def test_only_the_session_itself_is_told_what_it_clones(
     environ = psutil.Process(json.loads(state.read_bytes())["pid"]).environ()
     headers = {"Authorization": f"token {environ['JUPYTERHUB_API_TOKEN']}"}
     base = f"{installed.url}/hub/api"
-    for method in ("GET", "POST"):
-        answer = httpx.request(method, base + path, headers=headers, json={})
+    for method, to in (
+        ("GET", path),
+        ("POST", path),
+        ("POST", path.replace("repository", "extension")),
+    ):
+        answer = httpx.request(method, base + to, headers=headers, json={})
         assert answer.status_code == httpx.codes.FORBIDDEN
     own = httpx.get(f"{base}/users/{ADMIN}/sessions/{running}/repository", headers=headers)
     assert own.status_code == httpx.codes.NOT_FOUND

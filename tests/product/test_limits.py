@@ -17,11 +17,14 @@ from tests.product.room import (
 )
 from tests.support.hub import Installation
 from tests.support.model import ScriptedModel
+from tests.support.stream import RefusedError
 
 pytestmark = pytest.mark.asyncio
 
 MOST_SECONDS = 100
-LIMITS = f"sessions: {{idleTimeout: 30s, maxDuration: {MOST_SECONDS}s, maxTotal: 2}}\n"
+LIMITS = (
+    f"sessions: {{idleTimeout: 30s, maxDuration: {MOST_SECONDS}s, maxTotal: 2, extensions: 1}}\n"
+)
 STOP_SECONDS = 90
 WORKS_ON = "@@ say Before. ;; lorem 30000 40"
 
@@ -65,6 +68,16 @@ async def test_limits_spare_work_until_the_age_limit_and_lose_nothing(
     working = await asyncio.to_thread(limited.start_session, "Working", "ada")
     unused = await asyncio.to_thread(limited.start_session, "Unused", "ada")
     await asyncio.to_thread(check_is_full, limited)
+    async with client_of(limited, unused) as client:
+        assert (await client.call("GET", "health"))["extensions_left"] == 1
+        kept = await client.call("POST", "extension")
+        assert kept["extensions_left"] == 0
+        assert 3600 < kept["stops_in_seconds"] <= 3600 + MOST_SECONDS
+        health = await client.call("GET", "health")
+        assert 3600 < health["stops_in_seconds"] <= kept["stops_in_seconds"]
+        with pytest.raises(RefusedError) as refused:
+            await client.call("POST", "extension")
+        assert refused.value.status == httpx.codes.CONFLICT
     async with client_of(limited, working) as client:
         health = await client.call("GET", "health")
         assert 0 < health["stops_in_seconds"] <= MOST_SECONDS

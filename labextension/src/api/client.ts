@@ -17,6 +17,7 @@ import type {
   Fork,
   FileChange,
   Health,
+  Lifetime,
   NewConversation,
   MessagePatch,
   NewBudgetRequest,
@@ -43,6 +44,11 @@ export class Client {
   /** What the session runs on and what it has to say to its user. */
   async health(): Promise<Health> {
     return (await request(this.settings, 'health')) as Health;
+  }
+
+  /** Keep the session one hour longer than its age allows. */
+  async extend(): Promise<Lifetime> {
+    return (await request(this.settings, 'extension', { method: 'POST' })) as Lifetime;
   }
 
   /** What the conversations used, and how the budgets stand. */

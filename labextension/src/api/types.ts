@@ -734,6 +734,7 @@ export interface TransientNotice {
  *     `trust` is `managed` where policy wins over a repository's settings in the terminal too,
  *     else `dialog`: Claude Code's own trust dialog stays. `stops_in_seconds` is how long this
  *     session still runs in any case, by the operator's limit of its age; None without one.
+ *     `extensions_left` is how often it may be kept an hour longer than that.
  */
 export interface Health {
   status: 'degraded' | 'ok';
@@ -752,6 +753,14 @@ export interface Health {
   choices: Choices;
   problem?: string | null;
   stops_in_seconds?: number | null;
+  extensions_left?: number;
+}
+/**
+ * How long a session still runs in any case, and how often it may be kept one hour longer.
+ */
+export interface Lifetime {
+  stops_in_seconds: number;
+  extensions_left: number;
 }
 /**
  * `PATCH .../messages/{message}` of one that waits; `when: now` hands it over at once.

@@ -31,6 +31,10 @@ export class RemoteClaude implements IRemoteClaude {
     return this._healthChanged;
   }
 
+  async keepLonger(): Promise<void> {
+    await this._options.conversations.keepLonger();
+  }
+
   get conversations(): readonly Conversation[] {
     return this._options.conversations.items;
   }

@@ -57,6 +57,12 @@ export class ConversationsModel implements IDisposable {
     return this._health;
   }
 
+  /** Keep the session one hour longer than its age allows. */
+  async keepLonger(): Promise<void> {
+    await this._client.extend();
+    await this._readHealth();
+  }
+
   /** Why the session could not be asked, or null. */
   get trouble(): unknown {
     return this._trouble;

@@ -5,6 +5,7 @@ import { ITranslator } from '@jupyterlab/translation';
 
 import { formatRest } from '../common/format';
 import { ILater } from '../tokens';
+import { keepLonger } from './keeping';
 import { toWarning } from './rules';
 
 const SHOWN_MS = 15_000;
@@ -33,7 +34,17 @@ export const farewell: JupyterFrontEndPlugin<void> = {
               'This session stops in %1. Files and conversations stay; what Claude does then ends as interrupted.',
               formatRest(seconds * 1000)
             ),
-            { autoClose: SHOWN_MS } // the status bar goes on telling it
+            {
+              autoClose: SHOWN_MS, // the status bar goes on telling and offering it
+              actions: claude.health?.extensions_left
+                ? [
+                    {
+                      label: trans.__('Keep it 1 h more'),
+                      callback: () => void keepLonger(claude, trans)
+                    }
+                  ]
+                : []
+            }
           );
         }
       };

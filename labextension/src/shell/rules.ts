@@ -69,6 +69,11 @@ export function retryDelaySeconds(tries: number): number {
 /** Seconds before its end at which a session tells of it. */
 const WARNINGS = [300, 900] as const;
 
+/** Whether a session that stops in so many seconds tells of it by a notice. */
+export function isNearEnd(seconds: number): boolean {
+  return seconds <= Math.max(...WARNINGS);
+}
+
 /** The warning that is due, as seconds before the end; `told` is the last one. Null while it is early. */
 export function toWarning(told: number | null, seconds: number | null | undefined): number | null {
   if (typeof seconds !== 'number') {

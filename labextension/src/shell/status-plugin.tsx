@@ -9,6 +9,7 @@ import { CommandIDs } from '../commands';
 import { keysOf } from '../keys';
 import { ILater, type IRemoteClaude } from '../tokens';
 import { ModeStatus, ServerStatus, SpendStatus, StopStatus } from './components/status';
+import { keepLonger } from './keeping';
 import { sumUsd } from './rules';
 import { IServer } from './tokens';
 
@@ -53,7 +54,11 @@ export const status: JupyterFrontEndPlugin<void> = {
         <UseSignal signal={claude.healthChanged} initialArgs={claude.health}>
           {(_, health) =>
             typeof health?.stops_in_seconds === 'number' ? (
-              <StopStatus seconds={health.stops_in_seconds} trans={trans} />
+              <StopStatus
+                seconds={health.stops_in_seconds}
+                keep={health.extensions_left ? () => void keepLonger(claude, trans) : null}
+                trans={trans}
+              />
             ) : null
           }
         </UseSignal>

@@ -111,12 +111,23 @@ describe('the end of a session', () => {
     [700, 'Stops in 12 min'],
     [0, 'Stops in 1 min']
   ])('is told on its last day: %i s', (seconds, words) => {
-    render(<StopStatus seconds={seconds} trans={trans} />);
+    render(<StopStatus seconds={seconds} keep={null} trans={trans} />);
     expect(screen.getByText(words)).toBeDefined();
   });
 
+  it('offers more time near it, where there may be more', () => {
+    const keep = vi.fn();
+    const { rerender } = render(<StopStatus seconds={1000} keep={keep} trans={trans} />);
+    expect(screen.queryByRole('button')).toBeNull();
+    rerender(<StopStatus seconds={900} keep={keep} trans={trans} />);
+    fireEvent.click(screen.getByRole('button', { name: 'Keep it 1 h more' }));
+    expect(keep).toHaveBeenCalledOnce();
+    rerender(<StopStatus seconds={900} keep={null} trans={trans} />);
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+
   it('is not told before', () => {
-    const { container } = render(<StopStatus seconds={100_000} trans={trans} />);
+    const { container } = render(<StopStatus seconds={100_000} keep={null} trans={trans} />);
     expect(container.textContent).toBe('');
   });
 });

@@ -5,7 +5,7 @@ import type { JSX } from 'react';
 import type { Conversation } from '../../api/types';
 import { formatMoney, formatRest } from '../../common/format';
 import { withKeys } from '../../keys';
-import type { Answer } from '../rules';
+import { type Answer, isNearEnd } from '../rules';
 import { modeText } from '../words';
 
 const LAST_DAY_SECONDS = 86_400;
@@ -80,20 +80,32 @@ export function SpendStatus(props: {
   );
 }
 
-/** When the session stops by itself; told on its last day, for nobody plans further ahead. */
+/**
+ * When the session stops by itself; told on its last day, for nobody plans further ahead.
+ *
+ * `keep` keeps it longer; null where that may not be. It is offered near the end.
+ */
 export function StopStatus(props: {
   readonly seconds: number;
+  readonly keep: (() => void) | null;
   readonly trans: TranslationBundle;
 }): JSX.Element | null {
-  const { seconds, trans } = props;
+  const { seconds, keep, trans } = props;
   return seconds > LAST_DAY_SECONDS ? null : (
-    <span
-      className="rc-status"
-      title={trans.__(
-        'This session stops then, whatever runs in it. Files and conversations stay; start it again to go on.'
+    <>
+      <span
+        className="rc-status"
+        title={trans.__(
+          'This session stops then, whatever runs in it. Files and conversations stay; start it again to go on.'
+        )}
+      >
+        {trans.__('Stops in %1', formatRest(seconds * 1000))}
+      </span>
+      {keep && isNearEnd(seconds) && (
+        <button type="button" className="rc-status" onClick={keep}>
+          {trans.__('Keep it 1 h more')}
+        </button>
       )}
-    >
-      {trans.__('Stops in %1', formatRest(seconds * 1000))}
-    </span>
+    </>
   );
 }

@@ -102,7 +102,7 @@ export function StopStatus(props: {
         {trans.__('Stops in %1', formatRest(seconds * 1000))}
       </span>
       {keep && isNearEnd(seconds) && (
-        <button type="button" className="rc-status" onClick={keep}>
+        <button type="button" className="rc-status" data-offer onClick={keep}>
           {trans.__('Keep it 1 h more')}
         </button>
       )}

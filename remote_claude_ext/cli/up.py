@@ -153,7 +153,7 @@ class _Installation:
         """The address at which sessions find this machine."""
         if self._engine is None:
             return LOOPBACK
-        await asyncio.to_thread(self._engine.prepare)
+        await asyncio.to_thread(self._engine.prepare, self._console.say)
         self._console.tell_orphans(await asyncio.to_thread(self._engine.remove_orphans))
         return self._settings.containers.gateway
 

@@ -33,6 +33,8 @@ from .run import Ports
 
 _log = logging.getLogger(__name__)
 _STOP_SECONDS = 8
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+"""What the engine calls a machine, and what it calls an image for it."""
 _RULES = """
 table inet {table}
 delete table inet {table}
@@ -90,8 +92,8 @@ class Engine:
         self._known: Any = None
 
     @told
-    def prepare(self) -> None:
-        """See that engine, runtime, image and network are there.
+    def prepare(self, say: Callable[[str], None]) -> None:
+        """See that engine, runtime, image and network are there; fetch the image if it may be.
 
         Raises:
             EngineError: One of them is not, with what to do.
@@ -104,8 +106,8 @@ class Engine:
                 f"The container engine has no runtime {runtime}; it has {known}.",
                 remedy="Install it, or write another one into containers.runtime.",
             )
-        if self._containers.pull == "never":
-            self._require_image(image)
+        self._fetch_image(image, say)
+        self._require_image(image, str(info.get("Architecture", "")))
         self._make_network()
 
     def close_off(self, ports: Ports) -> bool:
@@ -186,9 +188,29 @@ class Engine:
                 ) from None
         return self._known
 
-    def _require_image(self, image: str) -> None:
+    def _fetch_image(self, image: str, say: Callable[[str], None]) -> None:
+        """Before anybody waits for a session, and without the limit that a start has."""
+        pull = self._containers.pull
+        if pull == "never" or (pull == "missing" and self._client().images.list(image)):
+            return
+        say(f"Fetching the image of sessions, {image} ...")
         try:
-            self._client().images.get(image)
+            self._client().images.pull(image)
+        except APIError as error:
+            raise EngineError(
+                f"The image of sessions, {image}, cannot be fetched: {error.explanation}.",
+                remedy="Look at its name in containers.image, and whether the engine is signed in.",
+            ) from None
+
+    def _require_image(self, image: str, machine: str) -> None:
+        try:
+            built = str(self._client().images.get(image).attrs.get("Architecture", ""))
+            own = _ARCHITECTURES.get(machine, machine)
+            if built != own:
+                raise EngineError(
+                    f"The image of sessions, {image}, is for {built}; this machine is {own}.",
+                    remedy="Make it here with `make image`, or fetch the one for this machine.",
+                )
         except NotFound:
             raise EngineError(
                 f"The image of sessions, {image}, is not on this machine.",

@@ -23,6 +23,7 @@ from remote_claude_ext.config.docker_names import (
 from remote_claude_ext.config.places import Places
 from tests.containers.conftest import to_config
 from tests.support.hub import Installation
+from tests.support.registry import Registry
 
 pytestmark = pytest.mark.containers
 NETWORK = "172.31.79.0/24"
@@ -35,7 +36,7 @@ def places(tmp_path: Path) -> Places:
 
 def prepare(places: Places, **more: str) -> None:
     with closing(Engine(places, Containers(network=NETWORK, **more))) as own:  # type: ignore[arg-type]
-        own.prepare()
+        own.prepare(print)
 
 
 @pytest.fixture
@@ -55,6 +56,47 @@ def test_a_runtime_that_is_not_there_is_named_with_those_that_are(places: Places
         prepare(places, runtime="sandbox")
 
 
+def fetched(engine: DockerClient, image: str) -> bool:
+    """Whether it is on this machine; it is not any more afterwards."""
+    is_there = bool(engine.images.list(image))
+    if is_there:
+        engine.images.remove(image)
+    return is_there
+
+
+def test_an_image_is_fetched_before_anybody_waits_for_it(
+    places: Places, engine: DockerClient, own: Engine
+) -> None:
+    own.prepare(print)
+    machine = {"x86_64": "amd64", "aarch64": "arm64"}[engine.info()["Architecture"]]
+    with Registry(machine) as registry:
+        prepare(places, image=registry.image, pull="missing")
+        asked = len(registry.asked)
+        assert asked
+        prepare(places, image=registry.image, pull="missing")
+        assert len(registry.asked) == asked
+        prepare(places, image=registry.image, pull="always")
+        assert len(registry.asked) > asked
+        assert fetched(engine, registry.image)
+    own.end_sessions()
+
+
+def test_an_image_that_cannot_be_fetched_is_told(places: Places) -> None:
+    with Registry("amd64") as registry:
+        missing = registry.image.replace("tiny", "huge")
+        with pytest.raises(
+            EngineError, match=r"huge:latest, cannot be fetched: .*manifest unknown"
+        ):
+            prepare(places, image=missing, pull="missing")
+
+
+def test_an_image_for_another_machine_is_told(places: Places, engine: DockerClient) -> None:
+    with Registry("s390x") as registry:
+        with pytest.raises(EngineError, match="is for s390x; this machine is a"):
+            prepare(places, image=registry.image, pull="missing")
+        fetched(engine, registry.image)
+
+
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 def test_an_engine_that_does_not_answer_is_told(
     places: Places, monkeypatch: pytest.MonkeyPatch
@@ -68,8 +110,8 @@ def test_an_engine_that_does_not_answer_is_told(
 def test_a_range_that_is_taken_is_told(
     places: Places, own: Engine, engine: DockerClient, session_image: str, tmp_path: Path
 ) -> None:
-    own.prepare()
-    own.prepare()  # what is there is used
+    own.prepare(print)
+    own.prepare(print)  # what is there is used
     with pytest.raises(EngineError, match=f"The network of sessions, {NETWORK}, cannot be made"):
         prepare(Places(tmp_path / "other"), image=session_image)
     own.end_sessions()

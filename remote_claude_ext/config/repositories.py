@@ -66,7 +66,7 @@ def write_repository(session: Path, repository: Repository) -> None:
 def note_cloned(session: Path, error: str | None) -> None:
     """The clone is made, or could not be; a token is of no use any more once it is."""
     repository = read_owed(session)
-    if repository is None:
+    if repository is None or repository.error == error:
         return
     if error is None:
         changes: dict[str, object] = {"is_cloned": True, "token": "", "error": ""}

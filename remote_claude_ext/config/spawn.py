@@ -65,6 +65,10 @@ class SessionSpawner(HasTraits):
         return Places(Path(self.data))
 
     @property
+    def _folder(self) -> Path:
+        return self._places.session(self.user.name, self.name)
+
+    @property
     def _state(self) -> Path:
         return self._places.session_state(self.user.name, self.name)
 
@@ -75,7 +79,7 @@ class SessionSpawner(HasTraits):
     def run_pre_spawn_hook(self) -> Any:
         """A clone may take its time."""
         self.start_timeout = START_SECONDS + (CLONE_SECONDS if self._is_owed() else 0)
-        note_cloned(self._places.session(self.user.name, self.name), "")
+        note_cloned(self._folder, "")
         return super().run_pre_spawn_hook()  # type: ignore[misc]
 
     async def progress(self) -> AsyncIterator[dict[str, Any]]:
@@ -109,11 +113,10 @@ class SessionSpawner(HasTraits):
         started = self.orm_spawner.started
         if not self.max_seconds or started is None:
             raise ConflictError("This session runs until somebody stops it.")
-        session = self._places.session(self.user.name, self.name)
-        count = read_count(session, started)
+        count = read_count(self._folder, started)
         if count >= self.extensions:
             raise ConflictError("This session cannot be kept any longer.", remedy=_REMEDY)
-        write_count(session, started, count + 1)
+        write_count(self._folder, started, count + 1)
         return Lifetime(
             stops_in_seconds=round(self._rest().total_seconds()),
             extensions_left=self.extensions - count - 1,
@@ -124,7 +127,7 @@ class SessionSpawner(HasTraits):
         started = self.orm_spawner.started
         if not self.max_seconds or started is None:
             return timedelta.max
-        count = read_count(self._places.session(self.user.name, self.name), started)
+        count = read_count(self._folder, started)
         now = self._clock.now()
         return to_rest(started, now, most_seconds=self.max_seconds, count=count)
 
@@ -136,7 +139,7 @@ class SessionSpawner(HasTraits):
 
     def _is_owed(self) -> bool:
         """Whether a repository is to be cloned yet."""
-        return read_owed(self._places.session(self.user.name, self.name)) is not None
+        return read_owed(self._folder) is not None
 
     async def _until_ready(
         self, host: str, port: int, is_over: Callable[[], Awaitable[bool]]
@@ -160,7 +163,7 @@ class SessionSpawner(HasTraits):
         except TimeoutError:
             raise TimeoutError(f"It did not answer within {seconds} seconds") from None
         except ChildProcessError:
-            owed = read_owed(self._places.session(self.user.name, self.name))
+            owed = read_owed(self._folder)
             if owed is None or not owed.error:
                 raise
             why = f"Its repository {owed.url} could not be cloned. {owed.error.rstrip('.')}"
@@ -184,7 +187,7 @@ class SessionSpawner(HasTraits):
 
     def _throw_away(self) -> None:
         """Move a deleted session to the trash, where it stays for seven days."""
-        forget_token(self._places.session(self.user.name, self.name))
+        forget_token(self._folder)
         Trash(self._places).put(self.user.name, self.name, title=self._title, at=self._clock.now())
 
     def _is_user_gone(self) -> bool:

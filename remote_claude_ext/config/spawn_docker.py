@@ -152,7 +152,7 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
     @property
     def _size(self) -> Size:
         """What was chosen for the session; the first one where there is no such size."""
-        name = read_size(self._places.session(self.user.name, self.name))
+        name = read_size(self._folder)
         return Size(**self.sizes.get(name, next(iter(self.sizes.values()))))
 
     def _bound(self, size: Size) -> None:
@@ -188,7 +188,7 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
 
     def _volume(self) -> str:
         """The volume of this session: a new one the first time, and for a new session."""
-        folder = self._places.session(self.user.name, self.name)
+        folder = self._folder
         volume = read_volume(folder)
         if not volume:
             volume = f"{self.object_name}.{new_id()[:8]}"

@@ -170,6 +170,6 @@ class LocalSpawner(SessionSpawner, SimpleLocalProcessSpawner):
             await end([child], grace_seconds=_STOP_SECONDS)
 
     async def _end_leftovers(self) -> None:
-        folder = self._places.session(self.user.name, self.name)
+        folder = self._folder
         marked = await asyncio.to_thread(find_marked, MARKS, folder)
         await end(marked, grace_seconds=_LEFTOVER_SECONDS)

@@ -71,6 +71,32 @@ class HomeHandler(PageHandler):
         self.finish(page)
 
 
+class StartHandler(PageHandler):
+    """The start of one session, and a box for the first words. To open it starts nothing."""
+
+    def initialize(self, places: Places) -> None:
+        """Take the places of the installation."""
+        self._places = places
+
+    @web.authenticated
+    async def get(self, name: str) -> None:
+        """The page with what is known now; home where the user has no such session."""
+        listing = to_listing(self._places, self.current_user, limit=0)
+        session = next((item for item in listing.items if item.name == name), None)
+        if session is None:
+            self.redirect(url_path_join(self.hub.base_url, "home"))
+            return
+        owes = session.repository is not None and not session.repository.cloned
+        clone = ["repository"] if owes else []
+        page = await self.render_template(
+            "start.html",
+            title=session.title,
+            steps=["workspace", "server", *clone, "answer", "ready"],
+            session=encode(session).decode().replace("<", "\\u003c"),
+        )
+        self.finish(page)
+
+
 class ToHomeHandler(BaseHandler):
     """No default server, and no start by a mere link: whoever asks for it gets the home page."""
 
@@ -223,6 +249,7 @@ def to_routes(places: Places) -> list[tuple[Any, ...]]:
     given = {"places": places}
     return [
         (r"/home", HomeHandler, given),
+        (r"/start/([^/]+)", StartHandler, given),
         (r"/spawn", ToHomeHandler),
         (r"/spawn/([^/]+)", ToHomeHandler),
         (r"/spawn/([^/]+)/([^/]+)", ToHomeHandler),

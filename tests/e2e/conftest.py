@@ -78,6 +78,12 @@ def kept() -> set[str]:
 def tidy(installation: Installation, kept: set[str]) -> Iterator[None]:
     """What a module set in JupyterLab is forgotten, and its own sessions are deleted."""
     yield
+    delete_sessions(installation, kept)
+    empty(installation.places.user(ADMIN) / "jupyter" / "settings")
+
+
+def delete_sessions(installation: Installation, kept: set[str]) -> None:
+    """Delete every session of the administrator's but these, running or not."""
     path = f"/users/{ADMIN}"
 
     def left() -> set[str]:
@@ -88,7 +94,6 @@ def tidy(installation: Installation, kept: set[str]) -> Iterator[None]:
         gone = installation.api("DELETE", f"{path}/servers/{name}", json={"remove": True})
         gone.raise_for_status()
     installation.wait_for(lambda: not left(), STOP_SECONDS)
-    empty(installation.places.user(ADMIN) / "jupyter" / "settings")
 
 
 @pytest.fixture(scope="session")

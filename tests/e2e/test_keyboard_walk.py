@@ -24,10 +24,12 @@ def start(hands: Hands) -> None:
     hands.tab_to(page.get_by_role("button", name="New session"))
     hands.press("Enter")
     expect(page.get_by_label("Name of the new session")).to_be_focused()
-    hands.type("Without a mouse")
-    hands.press("Enter")
+    hands.enter("Without a mouse")
+    expect(page.get_by_role("textbox", name="Message to Claude")).to_be_focused()
+    hands.enter("@@ say Early.")
     page.wait_for_url("**/lab**", timeout=START_MS, wait_until="commit")
-    hands.desk.settle()
+    hands.desk.settle().rest()
+    expect(hands.desk.answers).to_contain_text("Early.")
     page.locator(".rc-home").get_by_role("button").first.focus()
     hands.press("Ctrl+Alt+C")
     expect(hands.desk.box).to_be_focused()
@@ -35,9 +37,8 @@ def start(hands: Hands) -> None:
 
 def ask(hands: Hands) -> None:
     desk = hands.desk
-    hands.type("@@ say One.")
-    hands.press("Enter")
-    desk.rest(1)
+    hands.enter("@@ say One.")
+    desk.rest(2)
     suggestions = desk.panel.get_by_role("listbox", name="Suggestions")
     options = suggestions.get_by_role("option")
     chosen = suggestions.get_by_role("option", selected=True)
@@ -65,19 +66,16 @@ def ask(hands: Hands) -> None:
 
 def while_claude_works(hands: Hands) -> None:
     desk = hands.desk
-    hands.type("@@ lorem 3000 60")
-    hands.press("Enter")
+    hands.enter("@@ lorem 3000 60")
     expect(desk.answers.last).to_contain_text("The scripted model")
-    hands.type("@@ lorem 3000 61")
-    hands.press("Enter")
+    hands.enter("@@ lorem 3000 61")
     expect(desk.waiting.get_by_role("listitem")).to_have_count(1)
     hands.type("@@ say At once.")
     hands.press("Ctrl+Enter")
     expect(desk.answers.filter(has_text="At once.")).to_be_visible()
     expect(desk.waiting).to_have_count(0)
     stop_by(hands, "Esc")
-    hands.type("@@ lorem 3000 62")
-    hands.press("Enter")
+    hands.enter("@@ lorem 3000 62")
     expect(desk.prompts.last).to_have_text("@@ lorem 3000 62")
     stop_by(hands, "Ctrl+Alt+.")
 
@@ -93,15 +91,13 @@ def stop_by(hands: Hands, key: str) -> None:
 
 def answer(hands: Hands) -> None:
     desk = hands.desk
-    hands.type(questions_of_every_kind())
-    hands.press("Enter")
+    hands.enter(questions_of_every_kind())
     card = desk.asked("Make this change?")
     hands.press("Ctrl+Alt+Q")
     expect(card).to_be_focused()
     hands.press("Ctrl+Alt+N")
     expect(desk.panel.get_by_role("heading", name="What shall we do?")).to_be_visible()
-    hands.type("@@ say Elsewhere.")
-    hands.press("Enter")
+    hands.enter("@@ say Elsewhere.")
     desk.rest(1)
     hands.press("Ctrl+Alt+J")
     expect(desk.asked("Make this change?")).to_be_focused()
@@ -234,8 +230,7 @@ def everything_else(hands: Hands) -> None:
     desk = hands.desk
     hands.press("Ctrl+Shift+C")
     expect(desk.page.locator(".lm-CommandPalette-input:visible")).to_be_focused()
-    hands.type("Write to Claude")
-    hands.press("Enter")
+    hands.enter("Write to Claude")
     expect(desk.box).to_be_focused()
     for key, part in (("Ctrl+B", desk.files), ("Ctrl+J", desk.panel)):
         hands.press(key)

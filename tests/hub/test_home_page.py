@@ -57,17 +57,30 @@ def row(page: Page, title: str):
     return page.locator("#sessions .row").filter(has_text=title)
 
 
-def test_a_new_session_starts_shows_its_steps_and_opens_by_itself(page: Page) -> None:
+def test_a_new_session_starts_on_a_page_of_its_own_and_opens_by_itself(page: Page) -> None:
     expect(page.get_by_text("No sessions yet")).to_be_visible()
     page.get_by_role("button", name="New session").last.click()
     page.keyboard.type("Billing API & <b>more</b>")
     page.keyboard.press("Enter")
-    starting = row(page, "Billing API & <b>more</b>")
-    expect(starting).to_have_attribute("data-state", "starting")
-    expect(starting).to_contain_text(re.compile(r"Starting · \d+ s"))
-    expect(starting).to_contain_text("✓ Workspace", timeout=STARTS)
-    screenshot(page, "home-starting")
+    expect(page.get_by_role("heading", name="Billing API & <b>more</b>")).to_be_visible()
+    start = page.get_by_role("region", name="Start of the session")
+    expect(start).to_contain_text(re.compile(r"Starting · \d+ s"))
+    expect(start).to_contain_text("✓ Workspace", timeout=STARTS)
     page.wait_for_url("**/billing-api-b-more-b-*/lab**", timeout=STARTS, wait_until="commit")
+
+
+def test_a_start_in_the_list_shows_its_steps_and_opens_only_for_who_asked(page: Page) -> None:
+    make(page, "Work")
+    work = row(page, "Work")
+    work.get_by_role("button", name="Stop Work").click()
+    expect(work).to_have_attribute("data-state", "stopped", timeout=STARTS)
+    work.get_by_role("button", name="Start Work").click()
+    expect(work).to_have_attribute("data-state", "starting")
+    expect(work).to_contain_text(re.compile(r"Starting · \d+ s"))
+    expect(work).to_contain_text("✓ Workspace", timeout=STARTS)
+    screenshot(page, "home-starting")
+    work.get_by_role("link", name="Open Work").click()
+    page.wait_for_url("**/lab**", timeout=STARTS, wait_until="commit")
 
 
 def test_a_session_is_stopped_started_and_renamed_without_a_reload(page: Page) -> None:
@@ -117,6 +130,8 @@ def test_a_failed_start_is_shown_with_the_log_also_after_a_reload(
     page.get_by_role("button", name="New session").first.click()
     page.get_by_label("Name of the new session").fill("Broken")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible(timeout=STARTS)
+    page.get_by_role("link", name="Back to sessions").click()
     broken = row(page, "Broken")
     for _ in range(2):
         expect(broken).to_have_attribute("data-state", "failed", timeout=STARTS)

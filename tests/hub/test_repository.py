@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser import Watch, chromium
 from tests.support.certificate import make_certificate
+from tests.support.desk import Desk
 from tests.support.git_server import TOKEN, GitServer
 from tests.support.hub import ADMIN, SESSION_SECONDS, Installation
 
@@ -241,24 +242,27 @@ def test_the_form_takes_a_repository_and_a_failed_clone_is_gone_around(
         page = browser.new_page(base_url=installed.url)
         page.set_default_timeout(SESSION_SECONDS * 1000)
         watch = Watch(page.context)
-        page.goto("/")
-        page.get_by_label("User name").fill(ADMIN)
-        page.get_by_label("Password", exact=True).fill(installed.admin_password)
-        page.get_by_role("button", name="Sign in").click()
+        Desk(page).sign_in(ADMIN, installed.admin_password)
         ask_for(page, Address_of_the_repository="git@git.example.org:a/b.git")
         expect(page.get_by_role("alert")).to_contain_text("Give the https address")
         page.get_by_role("button", name="Cancel").click()
         title = {"Name_of_the_new_session": "Typed wrong"}
         ask_for(page, **title, Address_of_the_repository=server.url(), Branch_or_tag="nope")
+        start = page.get_by_role("region", name="Start of the session")
+        expect(start).to_contain_text("has no branch or tag", timeout=SESSION_SECONDS * 1000)
+        expect(start.get_by_role("listitem").nth(2)).to_have_text("✕ Repository")
+        page.get_by_role("link", name="Back to sessions").click()
         row = page.locator("#sessions .row").filter(has_text="Typed wrong")
-        expect(row).to_contain_text("has no branch or tag", timeout=SESSION_SECONDS * 1000)
-        row.get_by_role("button", name="Start without the repository").click()
+        expect(row.get_by_role("button", name="Start without the repository")).to_be_visible()
+        page.go_back()
+        start.get_by_role("button", name="Start without the repository").click()
         page.wait_for_url("**/lab**", wait_until="commit")
         page.goto("/hub/home")
         server.gate.clear()
         ask_for(page, Address_of_the_repository=server.url(), Only_this_folder="web")
-        step = page.locator("#sessions .step").filter(has_text="Repository")
-        expect(step).to_have_attribute("data-now", "true", timeout=SESSION_SECONDS * 1000)
+        expect(start.get_by_role("listitem")).to_have_count(5)
+        step = start.get_by_role("listitem").filter(has_text="Repository")
+        expect(step).to_have_attribute("aria-current", "step", timeout=SESSION_SECONDS * 1000)
         server.gate.set()
         page.wait_for_url("**/lab**", wait_until="commit")
         name = page.url.split("/")[5]

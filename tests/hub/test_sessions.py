@@ -113,6 +113,26 @@ def test_a_stopped_sessions_page_leads_home_where_it_can_be_started(
     assert (page.url.path, page.url.params["open"]) == ("/hub/home", name)
 
 
+def test_the_page_of_a_start_starts_nothing_and_is_the_owners_alone(shared: Installation) -> None:
+    made = shared.api("POST", "/users/ada/sessions", user="ada", json={"title": "<i>Idle</i>"})
+    name = made.json()["name"]
+    ada = shared.login("ada", "ada-password")
+    page = ada.get(f"/hub/start/{name}")
+    assert page.url.path == f"/hub/start/{name}"
+    assert "&lt;i&gt;Idle&lt;/i&gt;" in page.text
+    assert "<i>" not in page.text
+    assert "unsafe-inline" not in page.headers["Content-Security-Policy"]
+    item = shown(shared, name)
+    assert item is not None
+    assert item["state"] == "stopped"
+    assert shared.login("bob", "bob-password").get(f"/hub/start/{name}").url.path == "/hub/home"
+    assert ada.get("/hub/start/nothing-abcd").url.path == "/hub/home"
+    with httpx.Client(base_url=shared.url) as nobody:
+        answer = nobody.get(f"/hub/start/{name}")
+        assert answer.is_redirect
+        assert answer.headers["location"].startswith("/hub/login?next=")
+
+
 def test_a_session_is_renamed_while_it_runs(shared: Installation, running: str) -> None:
     path = f"/users/ada/sessions/{running}"
     changed = shared.api("PATCH", path, user="ada", json={"title": "  Better \n name "})

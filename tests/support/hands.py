@@ -27,6 +27,11 @@ class Hands:
         """Into whatever has the keyboard."""
         self.desk.page.keyboard.type(text)
 
+    def enter(self, text: str) -> None:
+        """Type, and press Enter."""
+        self.type(text)
+        self.press("Enter")
+
     def tab_to(self, wanted: Locator, key: str = "Tab") -> None:
         """Press Tab until this has the keyboard."""
         for _ in range(MOST_TABS):

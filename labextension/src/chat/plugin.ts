@@ -1,6 +1,6 @@
 /** The plugin of the panel: models, widget, commands. */
 
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { Clipboard, ICommandPalette } from '@jupyterlab/apputils';
 import { URLExt } from '@jupyterlab/coreutils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
@@ -28,6 +28,8 @@ import { DENSITIES } from './density';
 import { addDensity } from './density-plugin';
 import { createDrawing } from './draw';
 import { Drafts } from './drafts';
+import { toEarlyKey } from './early';
+import { sendEarly } from './early-sending';
 import { ChatModel } from './model';
 import { insertion } from './insertion-plugin';
 import { createReading } from './reading';
@@ -50,7 +52,7 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
   description: 'The Claude panel: conversations, approvals, composer.',
   provides: IRemoteClaude,
   requires: [IPanelHost, IRenderMimeRegistry],
-  optional: [ITranslator, IStateDB, ICommandPalette, ISettingRegistry],
+  optional: [ITranslator, IStateDB, ICommandPalette, ISettingRegistry, JupyterFrontEnd.IPaths],
   activate: (
     app: JupyterFrontEnd,
     host: PanelHost,
@@ -58,7 +60,8 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     translator: ITranslator | null,
     stateDB: IStateDB | null,
     palette: ICommandPalette | null,
-    registry: ISettingRegistry | null
+    registry: ISettingRegistry | null,
+    paths: JupyterFrontEnd.IPaths | null
   ): IRemoteClaude => {
     const language = translator ?? nullTranslator;
     const trans = language.load('remote_claude');
@@ -172,6 +175,21 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
         conversations
       });
     }
+    const { hubUser = '', hubServerName = '' } = paths?.urls ?? {};
+    // What is laid out on a first start would cover it.
+    void app.restored.then(() =>
+      sendEarly({
+        storage: window.sessionStorage,
+        key: toEarlyKey(hubUser, hubServerName),
+        client,
+        chat: model,
+        drafts,
+        show: id => {
+          model.open(id);
+          claude.focusComposer();
+        }
+      })
+    );
     host.disposed.connect(() => {
       panel.dispose();
       alerts.dispose();

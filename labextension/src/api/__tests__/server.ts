@@ -56,6 +56,8 @@ export class ScriptedServer {
   readonly sockets: ScriptedSocket[] = [];
   readonly asked: { what: string; body: Record<string, unknown> }[] = [];
   readonly replies = new Map<string, Reply>();
+  /** What an answer waits for. */
+  readonly gates = new Map<string, Promise<void>>();
 
   get socket(): ScriptedSocket {
     const socket = this.sockets.at(-1);
@@ -78,6 +80,7 @@ export class ScriptedServer {
       what,
       body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>
     });
+    await this.gates.get(what);
     const reply = this.replies.get(what) ?? { status: 404, body: error('not_found') };
     if (reply === 'away') {
       throw new TypeError('Failed to fetch');

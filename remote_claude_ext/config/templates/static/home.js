@@ -1,5 +1,7 @@
 // The home page: keeps the list in step with the hub and carries out what is asked.
 import * as api from "./api.js";
+import { calm, calmIfPassing, complain, say } from "./notices.js";
+import { toStart } from "./note.js";
 import { Row, keptRow } from "./row.js";
 import { toWish } from "./wish.js";
 import { text } from "./words.js";
@@ -10,26 +12,6 @@ const rows = new Map();
 const streams = new Map();
 let listing = JSON.parse(at("listing").textContent);
 let timer = 0;
-
-function say(message) {
-  at("said").textContent = message;
-}
-
-function complain(error) {
-  const box = at("problem");
-  if (error instanceof api.SignedOut) {
-    const link = document.createElement("a");
-    link.href = `${page.base}login?next=${encodeURIComponent(`${page.base}home`)}`;
-    link.textContent = text("sign_in");
-    box.replaceChildren(`${text("signed_out")} `, link);
-  } else if (error instanceof api.Unreachable) {
-    box.textContent = text("offline");
-  } else {
-    box.textContent = text("went_wrong", { message: error.message });
-  }
-  box.dataset.passing = String(error instanceof api.Unreachable);
-  box.hidden = false;
-}
 
 function follow(row) {
   const { name, progress_url: url } = row.session;
@@ -127,9 +109,7 @@ async function refresh() {
   }
   try {
     show(await api.list());
-    if (at("problem").dataset.passing === "true") {
-      at("problem").hidden = true;
-    }
+    calmIfPassing();
   } catch (error) {
     complain(error);
     if (error instanceof api.SignedOut) {
@@ -142,7 +122,7 @@ async function refresh() {
 }
 
 async function attempt(work) {
-  at("problem").hidden = true;
+  calm();
   try {
     return await work();
   } catch (error) {
@@ -175,10 +155,8 @@ const acts = {
     }
   },
   open(row) {
-    row.willOpen = true;
-    row.update(row.session);
-    if (row.state === "stopped" || row.state === "failed") {
-      acts.start(row);
+    if (row.state !== "stopping") {
+      toStart(row.session.name, { isNew: row.state !== "starting" });
     }
   },
   async stop(row) {
@@ -264,10 +242,8 @@ at("new-form").addEventListener("submit", async (event) => {
     return;
   }
   const made = await attempt(() => api.create(wanted));
-  const row = made && rows.get(made.name);
-  if (row) {
-    toggleNew(false);
-    acts.open(row);
+  if (made) {
+    toStart(made.name, { isNew: true });
   }
 });
 

@@ -1,8 +1,8 @@
 // One session's row: built once, then changed in place, so that focus and menus stay.
+import { toSteps } from "./steps.js";
 import { secondsSince, text, when } from "./words.js";
 
 const SIZES = JSON.parse(document.getElementById("sizes").textContent);
-const STEPS = ["workspace", "server", "repository", "answer", "ready"];
 
 function element(tag, className, content = "") {
   const made = document.createElement(tag);
@@ -183,12 +183,9 @@ export class Row {
   }
 
   #steps() {
-    const steps = STEPS.filter((name) => name !== "repository" || this.clones);
-    const reached = steps.indexOf(this.step);
-    return steps.flatMap((name, index) => {
-      const sign = index < reached ? "✓" : index === reached ? "◔" : "○";
-      const step = element("span", "step", `${sign} ${text(`step_${name}`)}`);
-      step.dataset.now = String(index === reached);
+    return toSteps(this.step, { clones: this.clones }).flatMap(({ name, state, sign }) => {
+      const step = element("span", "step", `${sign} ${name}`);
+      step.dataset.now = String(state === "now");
       return [" ", step];
     });
   }

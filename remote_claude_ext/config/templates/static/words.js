@@ -11,6 +11,13 @@ export function text(name, given = {}) {
   return texts[name].replace(/\{(\w+)\}/g, (whole, key) => given[key] ?? whole);
 }
 
+// Words that are there already are not told once more.
+export function setText(node, words) {
+  if (node.textContent !== words) {
+    node.textContent = words;
+  }
+}
+
 export function when(moment) {
   const seconds = (new Date(moment) - Date.now()) / 1000;
   for (const [unit, size] of UNITS) {

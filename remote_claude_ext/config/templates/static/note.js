@@ -1,0 +1,26 @@
+// The note that a person asked for a start: a link from elsewhere cannot leave it.
+const page = document.getElementById("page").dataset;
+const NOTE = "remote-claude:start";
+
+// Go to the start page; with `isNew` it starts the session.
+export function toStart(name, { isNew }) {
+  if (isNew) {
+    try {
+      sessionStorage.setItem(NOTE, name);
+    } catch {
+      // Without storage the page asks with a button.
+    }
+  }
+  window.location.assign(`${page.base}start/${encodeURIComponent(name)}`);
+}
+
+// Whether the note is there for this session; it counts once.
+export function takeNote(name) {
+  try {
+    const isThere = sessionStorage.getItem(NOTE) === name;
+    sessionStorage.removeItem(NOTE);
+    return isThere;
+  } catch {
+    return false;
+  }
+}

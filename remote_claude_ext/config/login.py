@@ -16,6 +16,7 @@ from traitlets import Unicode, default
 
 from ..core.clock import SystemClock
 from ..core.names import USER_NAME
+from .callers import to_address
 from .passwords import LocalUser, PasswordStore
 from .throttle import Throttle
 
@@ -52,7 +53,7 @@ class LocalAuthenticator(Authenticator):
 
     async def authenticate(self, handler: Any, data: dict[str, str]) -> dict[str, Any]:
         """The user whose password was given; anything else is refused with a sentence."""
-        name, address = data.get("username", ""), handler.request.remote_ip
+        name, address = data.get("username", ""), to_address(handler.request)
         found = await self.check(name, data.get("password", ""), address)
         if found is None:
             raise web.HTTPError(403, WRONG)

@@ -8,6 +8,7 @@ from typing import Any
 from tornado import web
 
 from ..core.errors import MalformedError
+from .callers import to_address
 from .login import LocalAuthenticator
 from .pages import PageHandler
 from .passwords import MIN_LENGTH
@@ -31,7 +32,7 @@ class PasswordHandler(PageHandler):
             await self._show(problem="different", status=400)
             return
         present = self.get_body_argument("present", "", strip=False)
-        if await authenticator.check(user.name, present, str(self.request.remote_ip)) is None:
+        if await authenticator.check(user.name, present, to_address(self.request)) is None:
             await self._show(problem="wrong", status=403)
             return
         try:

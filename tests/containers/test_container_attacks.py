@@ -49,6 +49,16 @@ def python(name: str, code: str, refusal: str) -> Attack:
     return Attack(name, PYTHON.format(code=code), refusal)
 
 
+GUESS = r"""
+url=${JUPYTERHUB_API_URL%/api}/login
+for each in 1 2 3 4 5 6 7; do
+  from="X-Forwarded-For: 203.0.113.$each"
+  curl -s -o /dev/null -c /tmp/jar -H "$from" $url
+  xsrf=$(sed -n 's/.*_xsrf\t//p' /tmp/jar)
+  form="_xsrf=$xsrf&username=mallory&password=$each"
+  curl -s -b /tmp/jar -H "$from" -d "$form" $url | grep -o 'password is wrong\|Too many wrong'
+done
+"""
 DENIED = "Permission denied|Operation not permitted|Read-only file system"
 ATTACKS = (
     # of others
@@ -62,6 +72,9 @@ ATTACKS = (
     hub("stop the hub", "POST", "/shutdown"),
     hub("read the routes of the proxy", "GET", "/proxy"),
     hub("see every service", "GET", "/services"),
+    hub("read what a neighbour clones", "GET", f"/users/{ADMIN}/sessions/neighbour/repository"),
+    hub("keep a neighbour longer", "POST", f"/users/{ADMIN}/sessions/neighbour/extension"),
+    shell("guess passwords from made-up addresses", GUESS, "Too many wrong"),
     service("see what everybody uses", "GET", "/api/v1/usage?user=somebody"),
     service("freeze everyone", "PUT", "/api/v1/freezes/everyone", body='{"reason": "x"}'),
     service("read how closed others are", "GET", "/api/v1/postures"),

@@ -191,7 +191,7 @@ class Engine:
     def _fetch_image(self, image: str, say: Callable[[str], None]) -> None:
         """Before anybody waits for a session, and without the limit that a start has."""
         pull = self._containers.pull
-        if pull == "never" or (pull == "missing" and self._client().images.list(image)):
+        if pull == "never" or (pull == "missing" and self._has_image(image)):
             return
         say(f"Fetching the image of sessions, {image} ...")
         try:
@@ -201,6 +201,13 @@ class Engine:
                 f"The image of sessions, {image}, cannot be fetched: {error.explanation}.",
                 remedy="Look at its name in containers.image, and whether the engine is signed in.",
             ) from None
+
+    def _has_image(self, image: str) -> bool:
+        try:
+            self._client().images.get(image)
+        except NotFound:
+            return False
+        return True
 
     def _require_image(self, image: str, machine: str) -> None:
         try:

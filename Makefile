@@ -1,4 +1,4 @@
-# Remote Claude. `make setup`, `make up`, `make check`, `make test`; `make types` and `make strings` write what is generated; `make image` builds the image of a session.
+# Remote Claude. `make setup`, `make up`, `make check`, `make test`; `make types` and `make strings` write what is generated; `make image` builds the image of a session, `make images` all that deploy/compose.yaml runs.
 
 # The first Python that is new enough; another one: make setup PYTHON=/path/to/python
 PYTHON = $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -10,6 +10,7 @@ CONFIG =
 # Of the image of a session: its base and name, certificates for building, more words for session-image/build.py.
 BASE_IMAGE =
 IMAGE =
+TAG = latest
 CA =
 IMAGE_FLAGS =
 
@@ -18,7 +19,7 @@ BIN = .venv/bin
 WORKERS = $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup up check lint lint-python lint-lab test image test-containers strings types clean
+.PHONY: setup up check lint lint-python lint-lab test image images test-containers strings types clean
 .DEFAULT_GOAL := setup
 
 setup:
@@ -39,6 +40,7 @@ lint-python: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy session-image/build.py session-image/base.py
+	$(BIN)/mypy deploy/build.py
 	$(BIN)/python labextension/locale/catalog.py --check
 
 lint-lab: setup
@@ -51,8 +53,12 @@ test: setup
 image: setup
 	@$(BIN)/python session-image/build.py $(if $(IMAGE),--image "$(IMAGE)") $(if $(BASE_IMAGE),--base "$(BASE_IMAGE)") $(if $(CA),--ca "$(CA)") $(IMAGE_FLAGS)
 
+images: setup
+	@$(BIN)/python session-image/build.py --image "remote-claude-session:$(TAG)" $(if $(BASE_IMAGE),--base "$(BASE_IMAGE)") $(if $(CA),--ca "$(CA)") $(IMAGE_FLAGS)
+	@$(BIN)/python deploy/build.py --tag "$(TAG)" $(if $(BASE_IMAGE),--base "$(BASE_IMAGE)") $(if $(CA),--ca "$(CA)") $(IMAGE_FLAGS)
+
 test-containers: setup
-	BASE_IMAGE="$(BASE_IMAGE)" CA="$(CA)" $(BIN)/python -m pytest -m containers -rA tests/image tests/containers
+	BASE_IMAGE="$(BASE_IMAGE)" CA="$(CA)" $(BIN)/python -m pytest -m containers -rA tests/image tests/containers tests/compose
 
 strings: setup
 	$(BIN)/python labextension/locale/catalog.py

@@ -88,7 +88,7 @@ def _look(places: Places, config: Path | None, environ: Mapping[str, str]) -> It
 
 
 def look_at_programs() -> Iterator[Finding]:
-    """Python, Node with the proxy, and Claude Code."""
+    """Python, and Node with the proxy."""
     yield Finding(said=f"Python {platform.python_version()} at {sys.executable}.")
     try:
         node, _ = find_node(), find_proxy()
@@ -96,15 +96,17 @@ def look_at_programs() -> Iterator[Finding]:
         yield Finding(said=f"Node {version} at {node}, with the proxy.")
     except RemoteClaudeError as error:
         yield _bad(error)
+
+
+def look_at_claude() -> Finding:
+    """Claude Code, which sessions on this machine run."""
     claude = bundled_cli()
-    if os.access(claude, os.X_OK):
-        yield Finding(said=f"Claude Code at {claude}.")
-    else:
-        yield Finding(
-            said=f"Claude Code is not at {claude}.",
-            good=False,
-            remedy="Install claude-agent-sdk again: pip install --force-reinstall claude-agent-sdk",
-        )
+    return _either(
+        os.access(claude, os.X_OK),
+        f"Claude Code at {claude}.",
+        f"Claude Code is not at {claude}.",
+        "Install claude-agent-sdk again: pip install --force-reinstall claude-agent-sdk",
+    )
 
 
 def look_at_folder(places: Places) -> Iterator[Finding]:
@@ -175,6 +177,7 @@ def look_at_sessions(settings: Settings) -> Iterator[Finding]:
     if settings.sessions.spawner != "docker":
         said = "Sessions are processes of this user: nothing keeps them apart."
         yield Finding(said=said, good=None)
+        yield look_at_claude()
         return
     try:
         from ..config.docker_facts import find_facts  # noqa: PLC0415 (only where they are containers)

@@ -62,6 +62,12 @@ def _serve(given: argparse.Namespace) -> None:
     serve(given.what, os.environ)
 
 
+def _guard(given: argparse.Namespace) -> None:
+    from .guard import guard  # noqa: PLC0415
+
+    guard(_data(given), given.config, os.environ, engine=given.engine, listen=given.listen)
+
+
 def _user(given: argparse.Namespace) -> None:
     from .users import Users  # noqa: PLC0415
 
@@ -112,6 +118,20 @@ def make_parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="one process of an installation, as up starts it")
     serve.add_argument("what", choices=_SERVED)
     serve.set_defaults(run=_serve)
+
+    guard = commands.add_parser(
+        "guard", parents=[data], help="let the hub do with the engine what sessions need, no more"
+    )
+    guard.add_argument("--config", type=Path, metavar="FILE", help="a YAML file")
+    guard.add_argument("--listen", type=Path, required=True, metavar="SOCKET", help="made anew")
+    guard.add_argument(
+        "--engine",
+        type=Path,
+        default=Path("/var/run/docker.sock"),
+        metavar="SOCKET",
+        help="the engine's own (default: /var/run/docker.sock)",
+    )
+    guard.set_defaults(run=_guard)
 
     _add_user_commands(commands, data)
     return parser

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..config.culling import culler_command
-from ..config.environment import child_environment
+from ..config.environment import child_environment, engine_address
 from ..config.network import read_secret
 from ..config.places import Places
 from ..config.rbac import GATEWAY, HUB_SERVICE
@@ -53,7 +53,8 @@ class Parts:
 
     def hub(self) -> Part:
         """JupyterHub."""
-        program = self._program("hub", _serve("jupyterhub"), self._proxy_token())
+        own = {**self._proxy_token(), **engine_address(os.environ)}
+        program = self._program("hub", _serve("jupyterhub"), own)
         return Part(program=program, ready_url=f"{self._run.hub_api_url}/")
 
     def hub_service(self) -> Part:

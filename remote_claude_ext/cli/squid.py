@@ -132,9 +132,10 @@ def write_squid(places: Places, settings: Settings, run: Run, key: str) -> list[
     )
     write_private(folder / "ask", _ASK.format(port=run.ports.egress_rules, key=key))
     if os.geteuid() == 0:
+        # The folder stays ours: in a container root may look into nobody else's.
         user = pwd.getpwnam(_USER)
-        for path in (folder, folder / "ask"):
-            os.chown(path, user.pw_uid, user.pw_gid)
+        folder.chmod(0o711)
+        os.chown(folder / "ask", user.pw_uid, user.pw_gid)
     return [str(program), "-N", "-d", "1", "-f", str(folder / "squid.conf")]
 
 

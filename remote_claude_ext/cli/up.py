@@ -220,6 +220,8 @@ class _Installation:
         await self._supervisor.stop("hub")
         # A start that failed does no harm to sessions of an earlier one.
         sessions = self._is_ready or self._stopped.is_set()
+        if self._engine and self._settings.containers.at_stop == "keep":
+            sessions = False
         await asyncio.gather(
             self._supervisor.stop(), *([end_sessions(self._places)] if sessions else [])
         )

@@ -56,6 +56,13 @@ class Containers:
         Kind.TEXT,
         "What runs containers: runc, or runsc where gVisor is installed.",
     )
+    at_stop: Literal["end", "keep"] = setting(
+        "end",
+        "atStop",
+        Kind.CHOICE,
+        "What becomes of sessions when `up` stops: end, or keep, so that the next one has them.",
+        choices=("end", "keep"),
+    )
     sizes: tuple[Size, ...] = setting(
         (Size(name="standard"),),
         "sizes",

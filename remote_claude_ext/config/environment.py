@@ -31,6 +31,7 @@ _KEPT = frozenset(
 )
 _NEVER = ("ANTHROPIC_", "CLAUDE")
 _PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "all_proxy", "https_proxy", "http_proxy")
+_ENGINE = "DOCKER_HOST"
 _LOOPBACK = ("127.0.0.1", "localhost")
 
 
@@ -54,6 +55,11 @@ def child_environment(
         for name in ("NO_PROXY", "no_proxy"):
             environment[name] = _with_loopback(environment.get(name, ""))
     return {**environment, "PYTHONUNBUFFERED": "1", **own}
+
+
+def engine_address(parent: Mapping[str, str]) -> dict[str, str]:
+    """Where the container engine listens, for the hub alone; empty for the usual place."""
+    return {_ENGINE: parent[_ENGINE]} if parent.get(_ENGINE) else {}
 
 
 def _with_loopback(hosts: str) -> str:

@@ -17,6 +17,8 @@ def apply_network(c: Any, run: Run, places: Places) -> None:
     c.JupyterHub.bind_url = run.public_url
     c.JupyterHub.hub_bind_url = f"http://{run.inner}:{run.ports.hub}"
     c.JupyterHub.hub_connect_url = f"http://{run.inner}:{run.ports.hub}"
+    # A proxy in front, for TLS, comes from loopback, too: who comes to it is who signs in.
+    c.JupyterHub.trusted_downstream_ips = ["127.0.0.1"]
     c.JupyterHub.cleanup_servers = False
     c.JupyterHub.cleanup_proxy = False
     c.JupyterHub.cookie_secret_file = str(places.secrets / "cookie-secret")

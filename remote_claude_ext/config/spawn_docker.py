@@ -16,6 +16,7 @@ from traitlets import Dict, Unicode, default
 from ..core.errors import MalformedError
 from ..core.ids import new_id
 from .containers import Size
+from .docker_box import DNS, DNS_OPTIONS, FILES, LOG, SECURITY, TMPFS
 from .docker_names import (
     LABEL,
     SESSION_LABEL,
@@ -168,22 +169,18 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
         }
         self.extra_host_config = {
             "cap_drop": ["ALL"],
-            "security_opt": ["no-new-privileges:true"],
+            "security_opt": SECURITY,
             "read_only": True,
             "init": True,
             "ipc_mode": "private",
             "runtime": self.runtime,
             "memswap_limit": size.memory_bytes,
             "pids_limit": size.processes,
-            "tmpfs": {
-                "/tmp": "rw,nosuid,nodev,size=256m,mode=1777",  # noqa: S108 (the container's own)
-                "/run": "rw,nosuid,nodev,size=16m,mode=755",
-            },
-            # There is no way out, so no name leads anywhere: at once instead of after ten seconds.
-            "dns": ["127.0.0.1"],
-            "dns_opt": ["timeout:1", "attempts:1"],
-            "ulimits": [{"Name": "nofile", "Soft": 8192, "Hard": 8192}],
-            "log_config": {"Type": "json-file", "Config": {"max-size": "8m", "max-file": "1"}},
+            "tmpfs": TMPFS,
+            "dns": DNS,
+            "dns_opt": DNS_OPTIONS,
+            "ulimits": [{"Name": "nofile", "Soft": FILES, "Hard": FILES}],
+            "log_config": {"Type": "json-file", "Config": LOG},
         }
 
     def _volume(self) -> str:

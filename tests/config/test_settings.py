@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remote_claude_ext.config.check import check, is_loopback
-from remote_claude_ext.config.environment import child_environment
+from remote_claude_ext.config.environment import child_environment, engine_address
 from remote_claude_ext.config.expand import expand, variables
 from remote_claude_ext.config.hint import config_hint, key_hint
 from remote_claude_ext.config.places import Places
@@ -104,6 +104,13 @@ def test_a_web_proxy_is_never_asked_for_this_machine() -> None:
     assert child["no_proxy"] == "intern,localhost,127.0.0.1"
     assert child["NO_PROXY"] == "127.0.0.1,localhost"
     assert "NO_PROXY" not in child_environment({}, withheld=(), own={})
+
+
+def test_only_the_hub_is_told_where_the_engine_is() -> None:
+    parent = {"DOCKER_HOST": "unix:///run/engine/docker.sock", "PATH": "/bin"}
+    assert engine_address(parent) == {"DOCKER_HOST": parent["DOCKER_HOST"]}
+    assert engine_address({"DOCKER_HOST": ""}) == engine_address({}) == {}
+    assert "DOCKER_HOST" not in child_environment(parent, withheld=(), own={})
 
 
 def test_the_hint_names_the_file_to_write() -> None:

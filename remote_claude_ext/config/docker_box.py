@@ -1,0 +1,33 @@
+"""What every container of a session has to have of the engine, as the engine's API spells it. Pure.
+
+The spawner asks for it, and the guard in front of the engine (`remote-claude guard`) for nothing
+less.
+"""
+
+TMPFS = {
+    "/tmp": "rw,nosuid,nodev,size=256m,mode=1777",  # noqa: S108 (the container's own)
+    "/run": "rw,nosuid,nodev,size=16m,mode=755",
+}
+SECURITY = ["no-new-privileges:true"]
+FILES = 8192
+LOG = {"max-size": "8m", "max-file": "1"}
+# There is no way out, so no name leads anywhere: at once instead of after ten seconds.
+DNS, DNS_OPTIONS = ["127.0.0.1"], ["timeout:1", "attempts:1"]
+
+
+def to_host_config(network: str, runtime: str) -> dict[str, object]:
+    """The engine's `HostConfig` of any session, without its volume and its bounds."""
+    return {
+        "CapDrop": ["ALL"],
+        "SecurityOpt": SECURITY,
+        "ReadonlyRootfs": True,
+        "Init": True,
+        "IpcMode": "private",
+        "NetworkMode": network,
+        "Runtime": runtime,
+        "Tmpfs": TMPFS,
+        "Dns": DNS,
+        "DnsOptions": DNS_OPTIONS,
+        "Ulimits": [{"Name": "nofile", "Soft": FILES, "Hard": FILES}],
+        "LogConfig": {"Type": "json-file", "Config": LOG},
+    }

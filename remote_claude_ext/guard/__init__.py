@@ -1,0 +1,1 @@
+"""What the hub may ask the container engine, and who says no to the rest."""

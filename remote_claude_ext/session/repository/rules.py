@@ -21,6 +21,11 @@ _NOT_LISTED = (
     "The way out of this session does not lead to the repository's server: an administrator"
     " lists the hosts that sessions may reach."
 )
+_EITHER = (
+    "The server of the repository, or the way out of this session, refuses it: an administrator"
+    " lists the hosts that sessions may reach."
+)
+"""Over plain http both answer in the same place."""
 _UNREACHABLE = "The repository's server cannot be reached from this session."
 _MEANINGS: Sequence[tuple[str, str]] = (
     (r"Remote branch (?P<name>.+) not found", "The repository has no branch or tag {name!r}."),
@@ -93,6 +98,8 @@ def to_environment(environ: Mapping[str, str], wish: NewRepository) -> dict[str,
 
 def explain(said: str, wish: NewRepository) -> str:
     """What git wrote, as a sentence; its own last line where it is not known."""
+    if "returned error: 403" in said and wish.url.lower().startswith("http:"):
+        return _EITHER
     if wish.folder and "in 'HEAD'" in said:
         return f"The repository has no folder {wish.folder!r}."
     for pattern, sentence in _MEANINGS:

@@ -30,6 +30,13 @@ def test_words_of_git_are_explained(said: str, sentence: str) -> None:
     assert sentence in explain(said, NewRepository(url=URL))
 
 
+def test_a_refusal_over_plain_http_may_be_that_of_the_way_out() -> None:
+    said = "fatal: unable to access 'u': The requested URL returned error: 403"
+    plain = NewRepository(url=URL.replace("https", "http"))
+    assert "administrator lists" in explain(said, plain)
+    assert "a token" in explain(said, NewRepository(url=URL))
+
+
 def test_a_missing_folder_is_not_taken_for_a_missing_repository() -> None:
     said = "fatal: path 'api/' does not exist in 'HEAD'"
     assert "no folder 'api'" in explain(said, NewRepository(url=URL, folder="api"))

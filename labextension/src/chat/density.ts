@@ -1,6 +1,6 @@
 /** The transcript as dense as its reader wants it: runs of tools as one line; pure. */
 
-import type { Row } from './selectors';
+import type { Row } from './rows';
 import type { IToolEntry } from './state';
 
 /**

@@ -7,26 +7,8 @@ import type { IOutgoing } from './outbox';
 import { notebookCounts } from './notebook';
 import { fromPatch } from './patch';
 import { total } from './reducer';
-import type { Entry, IChatState, ILiveBlock, IToolEntry } from './state';
-
-/** One row of the transcript. */
-export type Row =
-  | {
-      readonly type: 'entry';
-      readonly key: string;
-      readonly entry: Entry;
-      readonly sum: IChanges | null;
-    }
-  | { readonly type: 'group'; readonly key: string; readonly tools: readonly IToolEntry[] }
-  | { readonly type: 'live'; readonly key: string; readonly block: ILiveBlock }
-  | { readonly type: 'outgoing'; readonly key: string; readonly message: IOutgoing };
-
-/** What a turn has changed on disk. */
-export interface IChanges {
-  readonly files: number;
-  readonly added: number;
-  readonly removed: number;
-}
+import type { IChanges, Row } from './rows';
+import type { Entry, IChatState, IToolEntry } from './state';
 
 /** The rows to show, in order. `outbox` is what the server has not confirmed. */
 export function toRows(

@@ -1,6 +1,6 @@
 /** All places of a conversation that fit a query, in order; pure. */
 
-import type { Row } from '../chat/selectors';
+import type { Row } from '../chat/rows';
 import type { Entry } from '../chat/state';
 import type { IPiece, Pieces } from './pieces';
 

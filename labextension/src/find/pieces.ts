@@ -3,7 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { FEW_LINES } from '../chat/few';
-import type { Row } from '../chat/selectors';
+import type { Row } from '../chat/rows';
 import type { Entry, IToolEntry } from '../chat/state';
 import { describeTool, inputText } from '../chat/tools';
 import { toPlain } from './plain';

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { follows, isAtEnd } from '../../common/scroll';
-import type { Row } from '../selectors';
+import type { Row } from '../rows';
 
 /** What a scroller of these rows needs to stay at its end, or to say what is new there. */
 export function useEnd(scroller: React.RefObject<HTMLDivElement>, rows: readonly Row[]) {

@@ -4,7 +4,7 @@ import { memo, useCallback } from 'react';
 
 import { ErrorBoundary } from '../../common/error-boundary';
 import type { IOutgoing } from '../outbox';
-import type { IChanges, Row } from '../selectors';
+import type { IChanges, Row } from '../rows';
 import type { Entry, IToolEntry } from '../state';
 import { useTrans } from './context';
 import { Answer, NoticeLine, Outgoing, Prompt, ThinkingBlock, Unknown } from './message';

@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { ToolKind } from '../density';
 import { kindOf } from '../density';
-import type { IChanges } from '../selectors';
+import type { IChanges } from '../rows';
 import { sumChanges } from '../selectors';
 import type { IToolEntry } from '../state';
 import { useOpen, useTrans } from './context';

@@ -4,7 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useLayoutEffect, useRef } from 'react';
 
 import type { Earlier } from '../history';
-import type { Row } from '../selectors';
+import type { Row } from '../rows';
 import type { IReveal } from '../ui';
 import { useTrans } from './context';
 import { EarlierLine } from './earlier';

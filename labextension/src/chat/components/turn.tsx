@@ -3,7 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { formatMoney, formatSpan } from '../../common/format';
-import type { IChanges } from '../selectors';
+import type { IChanges } from '../rows';
 import type { ITurnEntry } from '../state';
 import { useTrans } from './context';
 import { DiffCount } from './diff';

@@ -6,7 +6,7 @@ import { useId, useState } from 'react';
 import type { Conversation } from '../../api/types';
 import { Glyph } from '../../chat/components/glyphs';
 import type { Group } from '../rules';
-import type { IRowTools } from './row';
+import type { IRowTools } from './row-props';
 import { ConversationRow } from './row';
 
 interface IProps {

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 
 import { toTags } from '../rules';
-import type { IRowProps } from './row';
+import type { IRowProps } from './row-props';
 
 type IFormProps = IRowProps & { onBack: () => void };
 

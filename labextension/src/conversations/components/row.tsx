@@ -1,33 +1,15 @@
 /** One conversation in the list: open it, rename, tag, archive or delete it. */
 
-import type { TranslationBundle } from '@jupyterlab/translation';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 
-import type { Conversation, ConversationPatch } from '../../api/types';
 import type { GlyphName } from '../../chat/components/glyphs';
 import { Glyph } from '../../chat/components/glyphs';
 import { inWords } from '../../chat/components/held';
 import { formatAge } from '../../common/format';
 import { plainLine } from '../rules';
 import { Remove, Rename, Tags } from './row-forms';
+import type { IRowProps } from './row-props';
 import { StateDot, stateName } from './state-dot';
-
-/** What a row may do. */
-export interface IRowTools {
-  readonly onOpen: (id: string) => void;
-  readonly onEdit: (id: string, patch: ConversationPatch) => Promise<void>;
-  readonly onArchive: (id: string, archived: boolean) => Promise<void>;
-  readonly onRemove: (id: string) => Promise<void>;
-}
-
-export interface IRowProps {
-  readonly item: Conversation;
-  readonly isCurrent: boolean;
-  readonly isAsking: boolean;
-  readonly now: number;
-  readonly trans: TranslationBundle;
-  readonly tools: IRowTools;
-}
 
 type View = 'line' | 'rename' | 'tags' | 'remove';
 

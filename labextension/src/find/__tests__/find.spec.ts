@@ -2,7 +2,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { expect, it } from 'vitest';
 
 import type { Earlier } from '../../chat/history';
-import type { Row } from '../../chat/selectors';
+import type { Row } from '../../chat/rows';
 import type { IToolEntry } from '../../chat/state';
 import { rangesOf } from '../marks';
 import { findAll, nearest } from '../matches';

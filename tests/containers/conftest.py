@@ -16,7 +16,7 @@ CANARY = "sk-ant-canary-of-the-container-tests"
 
 CONFIG = """
 claude: {{provider: anthropic, baseUrl: "{model}", apiKey: "{key}"}}
-sessions: {{spawner: docker}}
+sessions: {{spawner: docker, maxPerUser: 20}}
 containers:
   image: {image}
   network: {network}

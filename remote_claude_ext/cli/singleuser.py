@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from ..core.absent import absent
+from ..core.repositories import OWED
 from ..session.claude.light import load_sdk
 
 _LOG_BYTES = 8 * 1024 * 1024
@@ -58,7 +59,7 @@ def _watch_log(log: Path) -> None:
 
 def main() -> None:
     """Run the server of a session until it is told to end; before it, clone what it begins with."""
-    if os.environ.pop("REMOTE_CLAUDE_REPOSITORY", ""):
+    if os.environ.pop(OWED, ""):
         from ..session.repository.clone import clone_owed  # noqa: PLC0415 (once in a session's life)
 
         clone_owed(os.environ)

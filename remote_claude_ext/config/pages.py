@@ -4,6 +4,8 @@
 # JupyterHub has no types.
 
 import re
+import shutil
+from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
@@ -17,7 +19,12 @@ from tornado import web
 from tornado.httputil import url_concat
 
 from ..core.assets import CHART, CHARTS, PAGE_POLICY, STATIC
-from ..core.errors import ConflictError, MalformedError, RemoteClaudeError
+from ..core.errors import (
+    ConflictError,
+    MalformedError,
+    RemoteClaudeError,
+    UnavailableError,
+)
 from ..core.names import is_user_name, new_session_name
 from ..wire.codec import decode, encode
 from ..wire.sessions import NewRepository, SessionState
@@ -25,6 +32,7 @@ from .docker_names import write_size
 from .listing import to_listing, to_state
 from .places import Places
 from .repositories import (
+    Repository,
     forget_repository,
     read_repository,
     to_repository,
@@ -183,13 +191,24 @@ class SessionsHandler(OwnHandler):
         title = to_title(wanted.title or (repository.name if repository else ""))
         name = new_session_name(title)
         await self._check_named_server_request(user, name, title)
+        # Its notes come first: with a full disk there is no session either.
+        self._note(self._places.session(user.name, name), wanted.size, repository)
         user.get_or_create_spawner(name, title)
-        if wanted.size:
-            write_size(self._places.session(user.name, name), wanted.size)
-        if repository:
-            write_repository(self._places.session(user.name, name), repository)
         self.set_status(201)
         self.finish(encode({"name": name, "title": title}))
+
+    def _note(self, folder: Path, size: str | None, repository: Repository | None) -> None:
+        try:
+            if size:
+                write_size(folder, size)
+            if repository:
+                write_repository(folder, repository)
+        except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise UnavailableError(
+                f"The session could not be made: {error.strerror}.",
+                remedy="Tell an administrator: the disk of the hub may be full.",
+            ) from error
 
 
 class SessionHandler(OwnHandler):

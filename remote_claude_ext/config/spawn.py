@@ -16,6 +16,7 @@ from traitlets import HasTraits, Integer, Unicode
 from ..core.clock import SystemClock, to_rfc3339
 from ..core.errors import ConflictError, MalformedError
 from ..core.names import is_session_name, is_user_name
+from ..core.repositories import CLONE_SECONDS
 from ..wire.sessions import Lifetime
 from .extensions import read_count, to_rest, write_count
 from .login import LocalAuthenticator
@@ -26,11 +27,8 @@ from .trash import Trash
 
 START_SECONDS = 120
 """Longest that the hub waits for a start."""
-CLONE_SECONDS = 900
-"""So much longer where a repository is to be cloned before."""
-OWED = "REMOTE_CLAUDE_REPOSITORY"
-"""The variable that tells a session's server to clone one."""
 _LOOK_SECONDS = 0.05
+_ANEW = "For another address, branch, folder or token, make a new session"
 _REMEDY = "Stop it when it suits you, and start it again: files and conversations stay."
 
 
@@ -79,7 +77,8 @@ class SessionSpawner(HasTraits):
     def run_pre_spawn_hook(self) -> Any:
         """A clone may take its time."""
         self.start_timeout = START_SECONDS + (CLONE_SECONDS if self._is_owed() else 0)
-        note_cloned(self._folder, "")
+        with suppress(OSError):  # on a full disk the start says so itself
+            note_cloned(self._folder, "")
         return super().run_pre_spawn_hook()  # type: ignore[misc]
 
     async def progress(self) -> AsyncIterator[dict[str, Any]]:
@@ -166,8 +165,8 @@ class SessionSpawner(HasTraits):
             owed = read_owed(self._folder)
             if owed is None or not owed.error:
                 raise
-            why = f"Its repository {owed.url} could not be cloned. {owed.error.rstrip('.')}"
-            raise ChildProcessError(why) from None
+            why = f"Its repository {owed.url} could not be cloned. {owed.error}"
+            raise ChildProcessError(f"{why} {_ANEW}") from None
 
     def _to_refusal(self, message: str, lines: str) -> SpawnException:
         """What went wrong, kept for the page, as what JupyterHub shows."""

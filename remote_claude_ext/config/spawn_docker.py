@@ -15,6 +15,7 @@ from traitlets import Dict, Unicode, default
 
 from ..core.errors import MalformedError
 from ..core.ids import new_id
+from ..core.repositories import OWED
 from .containers import Size
 from .docker_box import DNS, DNS_OPTIONS, FILES, LOG, SECURITY, TMPFS
 from .docker_names import (
@@ -29,7 +30,7 @@ from .docker_names import (
 )
 from .places import Places
 from .session_environment import proxy_environment, session_environment
-from .spawn import OWED, SessionSpawner
+from .spawn import SessionSpawner
 from .startlog import Failure, clear_failure, to_lines
 
 INSIDE = Places(Path("/data"))

@@ -13,10 +13,11 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner, SpawnException
 from jupyterhub.utils import random_port
 from traitlets import default
 
+from ..core.repositories import OWED
 from .processes import end, find_child, find_marked, is_alive
 from .run import Child
 from .session_environment import MARKS, inherited_names, make_folders, session_environment
-from .spawn import OWED, SessionSpawner
+from .spawn import SessionSpawner
 from .startlog import LOG, SERVER, clear_failure, last_lines
 
 _STOP_SECONDS = 10.0

@@ -5,6 +5,10 @@ from urllib.parse import SplitResult, urlsplit
 
 from .errors import MalformedError
 
+OWED = "REMOTE_CLAUDE_REPOSITORY"
+"""The variable that tells a session's server to clone before it begins; the hub says what."""
+CLONE_SECONDS = 900
+"""Longest that a clone may take."""
 _OTHER = re.compile(r"(?i)^([a-z][a-z0-9+.-]*):|^[\w.-]+@[\w.-]+:")
 """What looks like an address of another kind: a scheme, or `name@host:`."""
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(/|$)|\.$|/$")

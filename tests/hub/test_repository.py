@@ -200,6 +200,19 @@ def test_the_api_makes_a_session_with_a_repository(
     assert log(installed.places.workspace(ADMIN, name)) == ["First"]
 
 
+def test_what_cannot_be_noted_makes_no_session(installed: Installation, server: GitServer) -> None:
+    installed.add_user("carl", "carl-password")
+    installed.token("carl", "carl-password")
+    folder = installed.places.user("carl")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "sessions").write_text("in the way, as a full disk is")
+    body = {"repository": {"url": server.url()}}
+    answer = installed.api("POST", "/users/carl/sessions", user="carl", json=body)
+    assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
+    assert "could not be made" in answer.json()["message"]
+    assert installed.api("GET", "/users/carl/sessions", user="carl").json()["items"] == []
+
+
 def test_only_the_session_itself_is_told_what_it_clones(
     installed: Installation, server: GitServer
 ) -> None:

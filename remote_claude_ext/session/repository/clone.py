@@ -11,12 +11,12 @@ from itertools import islice
 from pathlib import Path
 
 from ...core.backoff import delays
+from ...core.repositories import CLONE_SECONDS
 from ...wire.codec import decode, encode
 from ...wire.sessions import Cloned, NewRepository
 from ..ask import ask
 from .rules import explain, to_checkout, to_clone, to_environment
 
-CLONE_SECONDS = 900
 _TRIES = 5
 _FULL = "The workspace has files in it already, so nothing is cloned over them."
 _AWAY = "The hub does not say which repository this session begins with."

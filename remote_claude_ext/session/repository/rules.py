@@ -107,4 +107,4 @@ def explain(said: str, wish: NewRepository) -> str:
             return sentence.format(**found.groupdict())
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     last = lines[-1].removeprefix("fatal: ").removeprefix("error: ") if lines else ""
-    return f"git says: {last[:500]}" if last else "git ended without a word."
+    return f"git says: {last[:500].rstrip('.')}." if last else "git ended without a word."

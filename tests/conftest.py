@@ -2,12 +2,29 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from tests.support.hub import Installation
 
-SLOW_FIRST = ("product", "packaging", "e2e", "cli", "hub", "session", "gateway")
+ENGINE = ("image", "containers", "compose")
+"""Rooms that need a container engine, in their order: the first one builds what the others use."""
+SLOW_FIRST = (*ENGINE, "product", "packaging", "e2e", "cli", "hub", "session", "gateway")
+
+
+class Scheduling(LoadFileScheduling):
+    """A worker gets a file at a time; all that needs the engine goes to one of them."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "engine" if file.split("/")[1] in ENGINE else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Networks and ports of containers are fixed, and there is one engine."""
+    return Scheduling(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

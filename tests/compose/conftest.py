@@ -12,6 +12,7 @@ from docker.client import DockerClient
 
 from tests.support.boxes import require_engine
 from tests.support.compose import Composed, find_compose
+from tests.support.image import certificates_of_machine
 from tests.support.missing import missing
 from tests.support.model import ScriptedModel, scripted_model
 from tests.support.programs import ROOT, run
@@ -56,8 +57,8 @@ def images(engine: DockerClient) -> str:
         ["docker", "image", "inspect", base], capture_output=True, check=False
     ).returncode:
         missing(f"no image {base}: session-image/base.py makes it")
-    ca = ["--ca", os.environ["CA"]] if os.environ.get("CA") else []
-    run(sys.executable, "deploy/build.py", "--tag", TAG, "--base", base, *ca, cwd=ROOT)
+    ca = str(certificates_of_machine())
+    run(sys.executable, "deploy/build.py", "--tag", TAG, "--base", base, "--ca", ca, cwd=ROOT)
     return TAG
 
 

@@ -7,15 +7,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import certifi
 import pytest
 
 from tests.support.boxes import require_engine
-from tests.support.image import CANARY, Image
+from tests.support.image import CANARY, Image, certificates_of_machine
 from tests.support.missing import missing
 from tests.support.programs import ROOT, run
 
 NAME = "remote-claude-session:test"
+SOURCES = Path("/etc/apt/sources.list.d/debian.sources")
+"""Where this machine has Debian's packages from, security updates too."""
 
 
 @pytest.fixture(scope="session")
@@ -32,14 +33,15 @@ def base(engine: None) -> str:
     if subprocess.run(asked, capture_output=True, check=False).returncode:
         if os.geteuid() != 0 or shutil.which("debootstrap") is None:
             missing(f"no image {name}, and no root with debootstrap to make it")
-        run(sys.executable, "session-image/base.py", "--image", name, cwd=ROOT)
+        sources = ("--sources", SOURCES) if SOURCES.is_file() else ()
+        run(sys.executable, "session-image/base.py", "--image", name, *sources, cwd=ROOT)
     return name
 
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundle that `CA` names, else the public one; with a line to be found again."""
-    bundle = Path(os.environ.get("CA") or certifi.where()).read_text()
+    """What this machine believes; with a line to be found again."""
+    bundle = certificates_of_machine().read_text()
     path = tmp_path_factory.mktemp("operator") / "ca.pem"
     path.write_text(f"{bundle.rstrip()}\n# {CANARY}\n")
     return path

@@ -44,8 +44,9 @@ def look(environ: Mapping[str, str], system: System | None = None) -> list[Check
 def look_at_process(environ: Mapping[str, str], system: System) -> Iterator[Check]:
     """What it may do, and what is in its environment and its files."""
     status = _read(system.path("/proc/self/status"))
-    yield rules.of_rights(status)
-    yield rules.of_calls(status)
+    version = _read(system.path("/proc/version"))
+    yield rules.of_rights(status, version)
+    yield rules.of_calls(status, version)
     yield rules.of_system(_read(system.path("/proc/self/mounts")))
     yield _look_at_policy(system.path("/etc/claude-code/managed-settings.json"))
     yield rules.of_keys(_environments(system.path("/proc")), _key_files(environ, system))

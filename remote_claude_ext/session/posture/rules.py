@@ -23,24 +23,32 @@ KEY_BEGIN = b"sk-ant-"
 """So a key of the Anthropic API begins."""
 _CAPABILITIES = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
 _FILTERED = "2"
+_GVISOR = "#1 SMP Sun Jan 10 15:06:54 PST 2016"
+"""What gVisor's kernel says of itself (its `pkg/sentry/syscalls/linux/linux64.go`)."""
 _UNAUTHORIZED = 401
 
 
-def of_rights(status: str) -> Check:
-    """Who runs here and what that may do, by `/proc/PID/status`."""
+def of_rights(status: str, version: str) -> Check:
+    """Who runs here and what that may do, by `/proc/PID/status` and `/proc/version`.
+
+    gVisor tells neither of ambient capabilities nor of new privileges: it has none to give.
+    """
+    absent, gains = ("0", "1") if _GVISOR in version else ("1", "0")
     found = _to_fields(status)
-    held = [name for name in _CAPABILITIES if int(found.get(name, "1"), 16)]
+    held = [name for name in _CAPABILITIES if int(found.get(name, absent), 16)]
     if "0" in found.get("Uid", "0").split():
         return _bad("rights", "It runs as root.")
     if held:
         return _bad("rights", f"It has capabilities of root: {', '.join(held)}.")
-    if found.get("NoNewPrivs") != "1":
+    if found.get("NoNewPrivs", gains) != "1":
         return _bad("rights", "A program that it starts may gain privileges.")
     return _good("rights", "It is not root, has no capabilities, and cannot gain any.")
 
 
-def of_calls(status: str) -> Check:
-    """Whether calls to the kernel are filtered, by `/proc/PID/status`."""
+def of_calls(status: str, version: str) -> Check:
+    """Whether something is between it and the kernel, by `/proc/PID/status` and `/proc/version`."""
+    if _GVISOR in version:
+        return _good("calls", "gVisor is between it and the machine's kernel.")
     if _to_fields(status).get("Seccomp") != _FILTERED:
         return _bad("calls", "It may make every call to the kernel: there is no seccomp profile.")
     return _good("calls", "A seccomp profile filters its calls to the kernel.")

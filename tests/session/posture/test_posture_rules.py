@@ -13,6 +13,8 @@ RIGHTS = "\n".join(
         "Seccomp:\t2",
     ]
 )
+VERSION = "Linux version 6.1.0-37-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)"
+GVISOR = "Linux version 4.4.0 #1 SMP Sun Jan 10 15:06:54 PST 2016"
 MOUNTS = "overlay / overlay ro,relatime 0 0\n/dev/sda1 /data ext4 rw,relatime 0 0\n"
 POLICY = "/etc/claude-code/managed-settings.json"
 
@@ -29,16 +31,25 @@ POLICY = "/etc/claude-code/managed-settings.json"
     ],
 )
 def test_rights(old: str, new: str, said: str) -> None:
-    check = rules.of_rights(RIGHTS.replace(old, new) if old else RIGHTS)
+    check = rules.of_rights(RIGHTS.replace(old, new) if old else RIGHTS, VERSION)
     assert (check.name, check.good) == ("rights", not said)
     assert said in check.said
 
 
 def test_calls_to_the_kernel_are_filtered() -> None:
-    assert rules.of_calls(RIGHTS).good
+    assert rules.of_calls(RIGHTS, VERSION).good
     for status in (RIGHTS.replace("Seccomp:\t2", "Seccomp:\t0"), ""):
-        assert "no seccomp profile" in rules.of_calls(status).said
-        assert not rules.of_calls(status).good
+        assert "no seccomp profile" in rules.of_calls(status, VERSION).said
+        assert not rules.of_calls(status, VERSION).good
+
+
+def test_gvisor_is_a_kernel_of_its_own() -> None:
+    told = RIGHTS.replace("CapAmb:\t0000000000000000\n", "").replace("NoNewPrivs:\t1\n", "")
+    told = told.replace("Seccomp:\t2", "Seccomp:\t0")
+    assert rules.of_rights(told, GVISOR).good
+    assert not rules.of_rights(told.replace("CapBnd:\t00", "CapBnd:\t01"), GVISOR).good
+    assert not rules.of_rights(told.replace("\t1000", "\t0"), GVISOR).good
+    assert "gVisor" in rules.of_calls(told, GVISOR).said
 
 
 def test_the_root_file_system_is_read_only_by_its_last_mount() -> None:

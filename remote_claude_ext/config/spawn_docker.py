@@ -106,6 +106,11 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
         self._steps.append("ready")
         return host, port
 
+    async def get_url(self) -> str:
+        """Where a running container answers; also where the hub was killed while it started."""
+        host, port = await self.get_ip_and_port()
+        return f"http://{host}:{port}{self.server.base_url}"
+
     async def poll(self) -> int | None:
         """None while the container runs, else how it ended; why is kept for the page."""
         container = await self.get_object()

@@ -1,5 +1,9 @@
 """What is killed or ended around containers: they go on, or are gone; what they had stays."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import httpx
 import pytest
 from docker.client import DockerClient
 
@@ -8,7 +12,7 @@ from tests.containers.conftest import CANARY
 from tests.containers.test_container_sessions import words
 from tests.support.ask import ask
 from tests.support.boxes import Boxes
-from tests.support.hub import Installation
+from tests.support.hub import ADMIN, Installation
 
 pytestmark = pytest.mark.containers
 KEEP = "echo kept > $REMOTE_CLAUDE_WORKSPACE/kept.txt"
@@ -42,3 +46,25 @@ def test_an_end_leaves_volumes_and_nothing_else(
     up.start_server(name)
     assert boxes.said(name, LOOK) == "kept"
     assert CANARY not in up.text()
+
+
+def test_a_session_outlives_a_hub_that_was_killed_while_it_started(
+    installation: Installation, boxes: Boxes
+) -> None:
+    up = installation
+    name = up.api("POST", f"/users/{ADMIN}/sessions", json={"title": "Half"}).json()["name"]
+    with ThreadPoolExecutor(1) as other:
+        other.submit(up.api, "POST", f"/users/{ADMIN}/servers/{name}")
+        up.wait_for(lambda: boxes.find(name), 60)
+        up.kill("hub")
+    before = boxes.find(name).id
+    up.wait_for(lambda: runs(up, name), 120)
+    assert boxes.find(name).id == before
+    assert words(ask(up, name, "@@ say Whole.")) == "Whole."
+
+
+def runs(up: Installation, name: str) -> bool:
+    """Whether a session runs; not while the hub is away."""
+    with suppress(ValueError, httpx.HTTPError):
+        return up.is_running(name)
+    return False

@@ -1,15 +1,19 @@
 """The launcher of a session's server (`Spawner.cmd`): skips what is slow to import."""
 
+import importlib
 import os
 import shlex
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from ..core.absent import absent
+from ..core.later import import_later
 from ..core.repositories import OWED
 from ..session.claude.light import load_sdk
+from .first_words import speak_later
 
 _LOG_BYTES = 8 * 1024 * 1024
 _KEPT_BYTES = 1024 * 1024
@@ -57,25 +61,46 @@ def _watch_log(log: Path) -> None:
         time.sleep(_CHECK_SECONDS)
 
 
+def load(*, at_once: bool = False) -> Callable[[], None]:
+    """Import the server, without what is slow and nobody needs; what runs it.
+
+    What is needed only once it answers comes later, unless `at_once`.
+    """
+    # Optional parts of jsonschema. One builds a grammar on import: more than a second of CPU.
+    for name in ("rfc3987_syntax", "rfc3986_validator", "isoduration"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    if not at_once:
+        import_later("jupyterhub.httpclient", "fetch")
+        for name in ("aiohttp", "requests"):
+            import_later(name)
+    # The hub's tables and their libraries: a fifth of this process's memory, and only the hub asks.
+    # Extensions of JupyterLab are not installed in a session.
+    with absent("sqlalchemy", "alembic", "jupyterhub.orm", "jupyterlab.extensions.pypi"):
+        from jupyterhub.singleuser import main as singleuser  # noqa: PLC0415 (after all this)
+        from jupyterhub.singleuser.extension import (  # noqa: PLC0415 (the same)
+            JupyterHubSingleUser,
+        )
+
+        importlib.import_module("jupyterlab.labapp")
+    speak_later(JupyterHubSingleUser)
+    load_sdk()
+    run: Callable[[], None] = singleuser
+    return run
+
+
 def main() -> None:
     """Run the server of a session until it is told to end; before it, clone what it begins with."""
     if os.environ.pop(OWED, ""):
         from ..session.repository.clone import clone_owed  # noqa: PLC0415 (once in a session's life)
 
         clone_owed(os.environ)
-    # This optional part of jsonschema builds a grammar on import: more than a second of CPU.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    # The hub's tables and their libraries: a fifth of this process's memory, and only the hub asks.
-    with absent("sqlalchemy", "alembic", "jupyterhub.orm"):
-        from jupyterhub.singleuser import main as singleuser  # noqa: PLC0415 (after all this)
-
-    load_sdk()
+    singleuser = load()
 
     log = Path(os.environ["REMOTE_CLAUDE_STATE"]) / "server.log"
     threading.Thread(target=_watch_log, args=(log,), daemon=True).start()
     workspace = os.environ["REMOTE_CLAUDE_WORKSPACE"]
     sys.argv[1:1] = settings(workspace, as_root=os.geteuid() == 0)
-    singleuser()  # type: ignore[no-untyped-call]
+    singleuser()
 
 
 if __name__ == "__main__":

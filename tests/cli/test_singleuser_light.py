@@ -1,14 +1,12 @@
-"""The launcher of a session's server leaves out what only the hub needs of JupyterHub."""
+"""The launcher of a session's server leaves out what it does not need, and puts the rest off."""
 
 import subprocess
 import sys
 
 LIGHT = """
 import sys
-from remote_claude_ext.core.absent import absent
-sys.modules["rfc3987_syntax"] = None
-with absent("sqlalchemy", "alembic", "jupyterhub.orm"):
-    from jupyterhub.singleuser import main
+from remote_claude_ext.cli.singleuser import load
+load()
 """
 
 
@@ -24,6 +22,22 @@ def test_no_table_of_the_hub_is_in_a_session() -> None:
 import remote_claude_ext.session.app
 heavy = [name for name in sys.modules if name.partition(".")[0] in ("sqlalchemy", "alembic")]
 assert heavy == [], heavy
+""")
+
+
+def test_the_http_client_comes_when_the_first_request_does() -> None:
+    run("""
+import asyncio
+import remote_claude_ext.session.app
+late = ("aiohttp", "httpx", "requests", "urllib3")
+assert [name for name in sys.modules if name.partition(".")[0] in late] == ["aiohttp", "requests"]
+from jupyterhub.services import auth
+try:
+    asyncio.run(auth.fetch("http://127.0.0.1:1/"))
+except OSError as error:
+    import aiohttp
+    assert isinstance(error, aiohttp.ClientConnectionError), error
+assert "aiohttp.client" in sys.modules
 """)
 
 

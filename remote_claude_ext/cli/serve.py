@@ -88,6 +88,7 @@ def _serve_hub(places: Places, run: Run, environ: Mapping[str, str]) -> None:
             budget_contact=settings.budgets.contact or "",
             keep_usage=timedelta(seconds=settings.usage.keep_entries_seconds),
             isolates=settings.sessions.spawner == "docker",
+            ways_out=settings.egress.allow,
             own_passwords=settings.auth.provider == "local",
         )
     )

@@ -15,6 +15,11 @@ class Host:
     port: int = HTTPS_PORT
     is_domain: bool = False
 
+    def __str__(self) -> str:
+        """As it is written in a configuration."""
+        port = "" if self.port == HTTPS_PORT else f":{self.port}"
+        return f"{'.' if self.is_domain else ''}{self.name}{port}"
+
     def covers(self, name: str, port: int) -> bool:
         """Whether this is the host, as a client wrote it."""
         asked = name.lower()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from ..core.egress import EgressRule
 from ..ledger.rules import BudgetRules
 
 
@@ -24,6 +25,8 @@ class HubSettings:
     """The address to listen on."""
     isolates: bool = False
     """Whether each session is a container of its own."""
+    ways_out: tuple[EgressRule, ...] = ()
+    """What sessions in containers may reach outside, by name."""
     own_passwords: bool = False
     """Whether people change their password on a page of ours."""
 

@@ -17,4 +17,5 @@ class AdminPageHandler(PageHandler):
             items=found.items,
             open=sum(not each.good for each in found.items),
             isolates=self.context.settings.isolates,
+            ways_out=self.context.settings.ways_out,
         )

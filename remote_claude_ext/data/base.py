@@ -1,7 +1,10 @@
 """The one MetaData, its constraint names, and the column types that both databases keep exactly."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, MetaData
 from sqlalchemy.engine import Dialect
@@ -21,6 +24,10 @@ metadata = MetaData(
 """Every table of ours; Alembic compares databases with it."""
 
 
+_MICROS = 1 / MICRO
+_TEXT_CHARACTERS = len("2026-11-29 12:00:00.000000")
+
+
 class MicroUsd(TypeDecorator[Decimal]):
     """An amount of USD, stored as a whole number of micro-dollars: exact in both databases."""
 
@@ -29,7 +36,11 @@ class MicroUsd(TypeDecorator[Decimal]):
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         """Decimal to micro-dollars."""
-        return None if value is None else int(round_usd(value) / MICRO)
+        return _to_micro(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Decimal | None], int | None]:
+        """The same without the way through what SQLAlchemy would call around it."""
+        return _to_micro
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """Micro-dollars to Decimal."""
@@ -50,13 +61,37 @@ class UtcDateTime(TypeDecorator[datetime]):
         """An aware moment as the database wants it; a naive one is a mistake of the caller."""
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        moment = value.astimezone(UTC)
+        moment = _to_utc(value)
         return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """The same, and for SQLite the text at once, as SQLAlchemy would write it."""
+        return _to_sqlite if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """What the database holds, as an aware moment in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _to_micro(value: Decimal | None) -> int | None:
+    return None if value is None else int(round_usd(value) * _MICROS)
+
+
+def _to_utc(value: datetime) -> datetime:
+    if value.tzinfo is UTC:
+        return value
+    if value.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be stored")
+    return value.astimezone(UTC)
+
+
+def _to_sqlite(value: datetime | None) -> str | None:
+    # In UTC alone are equal moments the same: elsewhere the hour that comes twice has one hash.
+    return None if value is None else _to_text(_to_utc(value))
+
+
+@lru_cache(maxsize=1024)
+def _to_text(moment: datetime) -> str:
+    return moment.isoformat(" ", "microseconds")[:_TEXT_CHARACTERS]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select
@@ -46,3 +47,18 @@ def test_money_and_moments_come_back_as_they_were(empty_url: str) -> None:
     assert total == Decimal("123456789011.445679")
     earlier = [row.moment for row in kept if row.moment]
     assert sorted(earlier) == sorted(moment for _, moment in ROWS if moment)
+
+
+def test_the_hour_that_comes_twice_is_kept_as_two(empty_url: str) -> None:
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    moments = [first, first.replace(fold=1)]
+    assert moments[0] == moments[1], "Python takes them for one"
+    engine = open_engine(empty_url)
+    with engine.connect().execution_options(**WRITE) as connection, connection.begin():
+        table.create(connection)
+        for number, moment in enumerate(moments):
+            connection.execute(insert(table).values(id=number, moment=moment))
+    with engine.connect() as connection, connection.begin():
+        kept = connection.execute(select(table.c.moment).order_by(table.c.id)).scalars().all()
+    engine.dispose()
+    assert kept == [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]

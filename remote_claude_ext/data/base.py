@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, DateTime, MetaData
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from ..core.money import MICRO, round_usd
+from ..core.money import MICRO, to_micro
 
 metadata = MetaData(
     naming_convention={
@@ -24,7 +24,6 @@ metadata = MetaData(
 """Every table of ours; Alembic compares databases with it."""
 
 
-_MICROS = 1 / MICRO
 _TEXT_CHARACTERS = len("2026-11-29 12:00:00.000000")
 
 
@@ -76,7 +75,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def _to_micro(value: Decimal | None) -> int | None:
-    return None if value is None else int(round_usd(value) * _MICROS)
+    return None if value is None else to_micro(value)
 
 
 def _to_utc(value: datetime) -> datetime:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 
@@ -35,7 +37,7 @@ class _Made:
 
 
 class Prepared:
-    """A write for the way of a request, where SQLAlchemy would take longer than the database.
+    """A statement for the way of a request, where SQLAlchemy would take longer than the database.
 
     It belongs to the transaction of the connection that it runs on, and fails like any statement
     of SQLAlchemy. Always run with the same names of values; `in_` is not for it.
@@ -47,32 +49,65 @@ class Prepared:
 
     def run(self, connection: Connection, *rows: Values) -> int:
         """Run it once for each row of values; how many rows of the database that touched."""
-        dialect = connection.dialect
-        made = self._made.get(dialect.name)
-        if made is None:
-            made = self._made[dialect.name] = _make(self._statement, dialect, [*rows[0]])
+        made = self._prepare(connection.dialect, rows[0])
         several = [made.to_parameters(values) for values in rows]
-        cursor = connection.connection.cursor()
-        try:
+        with _Cursor(connection, made.text) as cursor:
             if len(several) == 1:
                 cursor.execute(made.text, several[0])
             else:
                 cursor.executemany(made.text, several)
             return int(cursor.rowcount)
-        except dialect.loaded_dbapi.Error as error:
-            lost = dialect.is_disconnect(error, connection.connection, cursor)
-            if lost:
-                connection.invalidate(error)
-            raise DBAPIError.instance(
-                made.text,
-                None,  # values are nobody's business in a log
-                error,
-                dialect.loaded_dbapi.Error,
-                connection_invalidated=lost,
-                dialect=dialect,
-            ) from error
+
+    def find(self, connection: Connection, values: Values) -> tuple[Any, ...] | None:
+        """The first row of a query, with the driver's own values; None where there is none."""
+        made = self._prepare(connection.dialect, values)
+        with _Cursor(connection, made.text) as cursor:
+            cursor.execute(made.text, made.to_parameters(values))
+            found: tuple[Any, ...] | None = cursor.fetchone()
+            return found
+
+    def _prepare(self, dialect: Dialect, values: Values) -> _Made:
+        made = self._made.get(dialect.name)
+        if made is None:
+            made = self._made[dialect.name] = _make(self._statement, dialect, [*values])
+        return made
+
+
+class _Cursor:
+    """A cursor for a block; what the driver raises in it is an error of SQLAlchemy."""
+
+    __slots__ = ("_connection", "_cursor", "_text")
+
+    def __init__(self, connection: Connection, text: str) -> None:
+        self._connection = connection
+        self._text = text
+        self._cursor = connection.connection.cursor()
+
+    def __enter__(self) -> DBAPICursor:
+        return self._cursor
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        dialect = self._connection.dialect
+        try:
+            if isinstance(error, dialect.loaded_dbapi.Error):
+                lost = dialect.is_disconnect(error, self._connection.connection, self._cursor)
+                if lost:
+                    self._connection.invalidate(error)
+                raise DBAPIError.instance(
+                    self._text,
+                    None,  # values are nobody's business in a log
+                    error,
+                    dialect.loaded_dbapi.Error,
+                    connection_invalidated=lost,
+                    dialect=dialect,
+                ) from error
         finally:
-            cursor.close()
+            self._cursor.close()
 
 
 def _make(statement: ClauseElement, dialect: Dialect, names: list[str]) -> _Made:

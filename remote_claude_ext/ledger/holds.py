@@ -1,28 +1,44 @@
-"""Running totals of budgets and what requests hold of them, in the database; decides nothing."""
+"""Running totals of budgets, and how requests reserve and settle; decides nothing."""
 
 import json
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection, bindparam, func, select, text, update
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    ScalarSelect,
+    Table,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ..core.money import ZERO
+from ..core.money import ZERO, to_micro
 from ..data.base import MicroUsd
 from ..data.prepared import Prepared
-from ..data.schema import budget_holds as holds
 from ..data.schema import budget_spending as spending
-from ..data.schema import usage_entries as entries
 from ..wire.budgets import Whose
 from .budget import Account, Reservation, Standing
+from .store import EVERYWHERE
 
 _LOCK = text("SELECT pg_advisory_xact_lock(1380150370)")
 """Under this lock one gateway at a time changes totals: no two can wait for each other's rows."""
-_LOCK_IF_HELD = text(
-    "SELECT pg_advisory_xact_lock(1380150370) FROM budget_holds WHERE entry = :entry LIMIT 1"
-)
-"""No row, and no lock, where a request holds nothing."""
 
+
+class _Held(msgspec.Struct, frozen=True):
+    """What a request has reserved: so much of each account."""
+
+    micro_usd: int
+    accounts: list[tuple[str, str, datetime]]
+    """Owner, period and the start of each."""
+
+
+_HELD = msgspec.json.Decoder(_Held)
 # Built once: making a statement costs more than running it.
 _IS_IT = (
     (spending.c.owner == bindparam("b_owner"))
@@ -44,29 +60,18 @@ _BEGIN = {
     name: insert(spending).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
-_HOLD = Prepared(holds.insert())
-_RELEASE = Prepared(
+_SETTLE = Prepared(
     update(spending)
-    .where(
-        holds.c.entry == bindparam("b_entry"),
-        holds.c.owner == spending.c.owner,
-        holds.c.period == spending.c.period,
-        holds.c.starts_at == spending.c.starts_at,
-    )
+    .where(_IS_IT)
     .values(
-        spent_usd=spending.c.spent_usd + bindparam("b_cost", type_=MicroUsd) - holds.c.counted_usd,
-        reserved_usd=spending.c.reserved_usd - holds.c.reserved_usd,
+        spent_usd=spending.c.spent_usd + bindparam("b_cost", type_=MicroUsd),
+        reserved_usd=spending.c.reserved_usd - bindparam("b_micro_usd", type_=BigInteger),
     )
 )
 _GRANT = (
     update(spending)
     .where(_IS_IT)
     .values(granted_usd=spending.c.granted_usd + bindparam("b_usd", type_=MicroUsd))
-)
-_SETTLE = Prepared(
-    update(holds)
-    .where(holds.c.entry == bindparam("b_entry"))
-    .values(reserved_usd=ZERO, counted_usd=bindparam("b_counted"))
 )
 
 
@@ -105,11 +110,13 @@ def take(connection: Connection, account: Account, usd: Decimal) -> bool:
     return bool(is_new and statement.run(connection, values))
 
 
-def hold(connection: Connection, entry: str, reservation: Reservation) -> None:
-    """Note which accounts a request has taken something of."""
-    amounts = {"entry": entry, "reserved_usd": reservation.usd, "counted_usd": ZERO}
-    rows = [{**_to_columns(account), **amounts} for account in reservation.accounts]
-    _HOLD.run(connection, *rows)
+def to_held(reservation: Reservation) -> str | None:
+    """What a request reserves, as its entry keeps it; None where that is nothing."""
+    if not reservation.accounts:
+        return None
+    accounts = [(each.owner, str(each.period), each.span.start) for each in reservation.accounts]
+    held = _Held(micro_usd=to_micro(reservation.usd), accounts=accounts)
+    return msgspec.json.encode(held).decode()
 
 
 def grant(connection: Connection, account: Account, usd: Decimal) -> None:
@@ -119,14 +126,18 @@ def grant(connection: Connection, account: Account, usd: Decimal) -> None:
     connection.execute(_GRANT, {**_to_key(account), "b_usd": usd})
 
 
-def settle(connection: Connection, entry: str, cost_usd: Decimal) -> None:
-    """Release what a request holds and count what it cost; a second time it counts only more."""
-    if connection.dialect.name == "postgresql":
-        held = connection.execute(_LOCK_IF_HELD, {"entry": entry}).first()
-        if held is None:
-            return
-    if _RELEASE.run(connection, {"b_entry": entry, "b_cost": cost_usd}):
-        _SETTLE.run(connection, {"b_entry": entry, "b_counted": cost_usd})
+def settle(connection: Connection, held: str, cost_usd: Decimal, *, is_released: bool) -> None:
+    """Count in its budgets what a request cost, and release what it holds if nobody has yet.
+
+    The lock has to be held.
+    """
+    what = _HELD.decode(held)
+    amounts = {"b_cost": cost_usd, "b_micro_usd": 0 if is_released else what.micro_usd}
+    rows = [
+        {"b_owner": owner, "b_period": period, "b_starts_at": starts_at, **amounts}
+        for owner, period, starts_at in what.accounts
+    ]
+    _SETTLE.run(connection, *rows)
 
 
 def _begin(connection: Connection, account: Account) -> bool:
@@ -150,6 +161,11 @@ def _to_key(account: Account) -> dict[str, str | datetime]:
 
 def _add_up(connection: Connection, account: Account) -> Decimal:
     """What was spent before the budget was there."""
+    found = connection.execute(select(*(_add_up_in(table, account) for table in EVERYWHERE)))
+    return sum((usd for usd in found.one() if usd is not None), start=ZERO)
+
+
+def _add_up_in(entries: Table, account: Account) -> ScalarSelect[Decimal]:
     at = entries.c.started_at
     query = select(func.sum(entries.c.cost_usd)).where(
         at >= account.span.start, at < account.span.end
@@ -159,5 +175,4 @@ def _add_up(connection: Connection, account: Account) -> Decimal:
     if account.whose is Whose.GROUP:
         name = json.dumps(account.name)  # as it stands in the list of an entry
         query = query.where(entries.c.groups.contains(name, autoescape=True))
-    found: Decimal | None = connection.execute(query).scalar()
-    return found or ZERO
+    return query.scalar_subquery()

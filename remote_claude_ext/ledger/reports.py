@@ -12,7 +12,7 @@ from ..core.clock import Clock
 from ..core.errors import UnavailableError
 from ..core.periods import Span, day_span
 from ..data.unit import Database
-from . import store, totals
+from . import running, store, totals
 from .model import UsageRecord
 from .rollup import By, Report, Sum, UsageQuery, to_report
 from .store import Place
@@ -83,6 +83,7 @@ class UsageReports:
         """Remove entries that are older than they are kept and that are added up; their number."""
         rolled = self._clock.now() - _SETTLED - timedelta(days=1)
         before = min(self._clock.now() - self._keep, rolled)
+        await self._database.submit(running.move)
         gone = _EXPIRED_AT_ONCE
         count = 0
         while gone == _EXPIRED_AT_ONCE:

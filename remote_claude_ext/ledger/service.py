@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import socket
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import psutil
@@ -13,7 +14,7 @@ from ..core.clock import Clock
 from ..core.errors import UnavailableError
 from ..core.money import ZERO
 from ..data.unit import Database
-from . import holds, leases, store
+from . import holds, leases, running, store
 from .budget import Account, BudgetSpentError, Reservation, Standing
 from .model import GatewayProcess, UsageEnd, UsageEntry, UsageRecord
 
@@ -24,6 +25,8 @@ _LONGEST_REQUEST = timedelta(days=1)
 _LEASE = timedelta(seconds=60)
 """A gateway of another host that has not said for so long that it lives is dead."""
 _BEAT_SECONDS = 15.0
+_MOVE_SECONDS = 1.0
+"""So long what has ended may wait for others, to be brought with them to where it stays."""
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +43,7 @@ class LedgerService:
         self._database = database
         self._clock = clock
         self.process = process
+        self._move: asyncio.TimerHandle | None = None
 
     async def open(self, entry: UsageEntry, reservation: Reservation | None = None) -> None:
         """Return when the entry is recorded, and what it may cost is reserved.
@@ -58,6 +62,8 @@ class LedgerService:
 
     def begin_to_close(self, ident: str, end: UsageEnd) -> asyncio.Future[None]:
         """The same for whoever waits later; UnavailableError where it cannot even be queued."""
+        if self._move is None:
+            self._move = asyncio.get_running_loop().call_later(_MOVE_SECONDS, self._begin_to_move)
         return self._database.submit(lambda connection: _close(connection, ident, end), hasty=True)
 
     async def sweep(self) -> int:
@@ -98,11 +104,17 @@ class LedgerService:
             seen_at = seen.get(process)
             return now - (seen_at or opened_at) > (_LEASE if seen_at else _LONGEST_REQUEST)
 
-        swept = store.sweep_open(connection, is_dead, now)
-        for ident in swept:
-            holds.settle(connection, ident, ZERO)
+        swept = _give_up(connection, running.find_dead(connection, is_dead), now)
+        running.move(connection)
         leases.forget(connection, now - _LONGEST_REQUEST)
-        return len(swept)
+        return swept
+
+    def _begin_to_move(self) -> None:
+        """Bring what is over to where it stays; where that fails, the next time or sweep does."""
+        self._move = None
+        with suppress(UnavailableError):
+            moved = self._database.submit(running.move)
+            moved.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def find(self, *, user: str | None = None, limit: int = 100) -> list[UsageRecord]:
         """The newest entries first, of one user or of all."""
@@ -112,18 +124,42 @@ class LedgerService:
 
 
 def _open(connection: Connection, entry: UsageEntry, reservation: Reservation) -> None:
-    if not store.open_entry(connection, entry) or not reservation.accounts:
+    held = holds.to_held(reservation)
+    if not running.open_entry(connection, entry, held) or held is None:
         return
     holds.lock(connection)
     for account in reservation.accounts:
         if not holds.take(connection, account, reservation.usd):
             raise BudgetSpentError(holds.find(connection, account), reservation.usd)
-    holds.hold(connection, entry.id, reservation)
 
 
 def _close(connection: Connection, ident: str, end: UsageEnd) -> None:
-    if store.close_entry(connection, ident, end):
-        holds.settle(connection, ident, end.cost_usd)
+    # The lock comes before the row: two who want both of them never wait for each other.
+    held = running.find_held(connection, ident)
+    if held is not None:
+        holds.lock(connection)
+    if running.close_entry(connection, ident, end):
+        if held is not None:
+            holds.settle(connection, held, end.cost_usd, is_released=False)
+        return
+    was_unknown, held = running.close_late(connection, ident, end)
+    if was_unknown and held is not None:
+        holds.lock(connection)
+        holds.settle(connection, held, end.cost_usd, is_released=True)
+
+
+def _give_up(connection: Connection, dead: list[tuple[str, str | None]], now: datetime) -> int:
+    """Mark entries as unknown and release what they hold; how many of them were open still."""
+    if dead:
+        holds.lock(connection)
+    swept = 0
+    for ident, held in dead:
+        if not running.give_up(connection, ident, now):
+            continue
+        swept += 1
+        if held is not None:
+            holds.settle(connection, held, ZERO, is_released=False)
+    return swept
 
 
 def _started_at(pid: int) -> datetime:

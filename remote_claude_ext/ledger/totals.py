@@ -10,18 +10,21 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Table,
     case,
     delete,
     func,
     insert,
     literal,
     select,
+    union_all,
 )
 
 from ..core.periods import Span
 from ..data.schema import usage_days, usage_entries, usage_rolled_days
-from .model import Outcome, Tokens
+from .model import Tokens
 from .rollup import FAILED, By, Line, Sum, Totals, UsageQuery
+from .store import EVERYWHERE
 
 _TOKENS = {
     "input": "input_tokens",
@@ -31,7 +34,7 @@ _TOKENS = {
     "cache_write_1h": "cache_write_1h_tokens",
     "web_searches": "web_searches",
 }
-_entries, _days = usage_entries.c, usage_days.c
+_days = usage_days.c
 
 
 def roll(connection: Connection, day: date, span: Span) -> None:
@@ -39,16 +42,14 @@ def roll(connection: Connection, day: date, span: Span) -> None:
     key = day.isoformat()
     connection.execute(delete(usage_days).where(_days.day == key))
     connection.execute(delete(usage_rolled_days).where(usage_rolled_days.c.day == key))
-    same = (
-        _entries.user,
-        func.coalesce(_entries.session, ""),
-        _entries.model,
-        _entries.client,
-        _entries.groups,
-    )
-    whole = select(literal(key), *same, *_count_entries()).where(*_within(span)).group_by(*same)
+    parts = []
+    for table in EVERYWHERE:
+        of = table.c
+        same = (of.user, func.coalesce(of.session, ""), of.model, of.client, of.groups)
+        counted = select(literal(key), *same, *_count_entries(table))
+        parts.append(counted.where(*_within(table, span)).group_by(*same))
     names = [column.key for column in usage_days.columns]
-    connection.execute(insert(usage_days).from_select(names, whole))
+    connection.execute(insert(usage_days).from_select(names, union_all(*parts)))
     connection.execute(insert(usage_rolled_days).values(day=key))
 
 
@@ -61,19 +62,16 @@ def find_rolled(connection: Connection, first: date, last: date) -> set[date]:
 
 def find_first(connection: Connection) -> datetime | None:
     """When the oldest entry was made that is still there."""
-    query = select(_entries.started_at).order_by(_entries.started_at).limit(1)
-    return connection.execute(query).scalar()
+    firsts = [select(func.min(table.c.started_at)).scalar_subquery() for table in EVERYWHERE]
+    found = connection.execute(select(*firsts)).one()
+    return min((moment for moment in found if moment is not None), default=None)
 
 
 def expire(connection: Connection, before: datetime, *, limit: int) -> int:
-    """Remove the oldest entries that were closed before a moment; say how many."""
-    old = (
-        select(_entries.id)
-        .where(_entries.started_at < before, _entries.outcome != Outcome.OPEN)
-        .order_by(_entries.started_at)
-        .limit(limit)
-    )
-    return connection.execute(delete(usage_entries).where(_entries.id.in_(old))).rowcount
+    """Remove the oldest entries that are over and began before a moment; say how many."""
+    of = usage_entries.c
+    old = select(of.id).where(of.started_at < before).order_by(of.started_at).limit(limit)
+    return connection.execute(delete(usage_entries).where(of.id.in_(old))).rowcount
 
 
 def sum_rolled(connection: Connection, query: UsageQuery) -> list[Sum]:
@@ -98,24 +96,27 @@ def sum_entries(
     connection: Connection, query: UsageQuery, span: Span, day: date | None
 ) -> list[Sum]:
     """What the entries of a stretch of time come to, which is `day` where that is told apart."""
-    columns = {
-        By.DAY: literal(None if day is None else day.isoformat()),
-        By.USER: _entries.user,
-        By.MODEL: _entries.model,
-        By.SESSION: func.coalesce(_entries.session, ""),
-        By.CLIENT: _entries.client,
-    }
-    wanted = _select(query, columns, _entries.groups, _count_entries()).where(*_within(span))
-    return [_to_sum(row, query) for row in connection.execute(wanted)]
+    parts = []
+    for table in EVERYWHERE:
+        columns = {
+            By.DAY: literal(None if day is None else day.isoformat()),
+            By.USER: table.c.user,
+            By.MODEL: table.c.model,
+            By.SESSION: func.coalesce(table.c.session, ""),
+            By.CLIENT: table.c.client,
+        }
+        counted = _select(query, columns, table.c.groups, _count_entries(table))
+        parts.append(counted.where(*_within(table, span)))
+    return [_to_sum(row, query) for row in connection.execute(union_all(*parts))]
 
 
-def _within(span: Span) -> tuple[ColumnElement[bool], ...]:
-    return _entries.started_at >= span.start, _entries.started_at < span.end
+def _within(table: Table, span: Span) -> tuple[ColumnElement[bool], ...]:
+    return table.c.started_at >= span.start, table.c.started_at < span.end
 
 
-def _count_entries() -> list[ColumnElement[Any]]:
-    failed = func.sum(case((_entries.outcome.in_(FAILED), 1), else_=0))
-    sums = [func.sum(_entries[name]).label(name) for name in (*_TOKENS.values(), "cost_usd")]
+def _count_entries(table: Table) -> list[ColumnElement[Any]]:
+    failed = func.sum(case((table.c.outcome.in_(FAILED), 1), else_=0))
+    sums = [func.sum(table.c[name]).label(name) for name in (*_TOKENS.values(), "cost_usd")]
     return [func.count().label("requests"), failed.label("failed"), *sums]
 
 

@@ -21,8 +21,9 @@ DIALOGS = ("Do you trust", "Choose the text style", "Select login method", "cust
 def usage(installation: Installation, session: str) -> list[tuple[str, str, int]]:
     """Whose every request of a session to the model was, how it ended, with what tokens."""
     query = (
-        "select user, outcome, output_tokens from usage_entries where session = ?"
-        " order by started_at"
+        "select user, outcome, output_tokens"
+        " from (select * from usage_entries union all select * from usage_running)"
+        " where session = ? order by started_at"
     )
     with closing(sqlite3.connect(installation.places.database)) as database:
         return database.execute(query, (session,)).fetchall()

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from remote_claude_ext.core.ids import new_id
 from remote_claude_ext.data.engine import WRITE, open_engine
-from remote_claude_ext.ledger import store
+from remote_claude_ext.ledger import running
 from remote_claude_ext.ledger.model import (
     Client,
     GatewayProcess,
@@ -55,8 +55,8 @@ def spend(connection: Connection, user: str, model: str, days: int, usd: Decimal
         tokens=Tokens(input=1200 + days, output=340, cache_read=9000),
         cost_usd=usd,
     )
-    store.open_entry(connection, entry)
-    store.close_entry(connection, entry.id, end)
+    running.open_entry(connection, entry)
+    running.close_entry(connection, entry.id, end)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from remote_claude_ext.core.ids import new_id
 from remote_claude_ext.core.periods import Period
 from remote_claude_ext.data.engine import open_engine
 from remote_claude_ext.data.unit import Database
-from remote_claude_ext.ledger import leases, service, store
+from remote_claude_ext.ledger import leases, running, service
 from remote_claude_ext.ledger.budget import Account, Budget, BudgetSpentError, Reservation
 from remote_claude_ext.ledger.model import GatewayProcess, Outcome, UsageEnd, UsageEntry
 from remote_claude_ext.ledger.rules import BudgetRules
@@ -224,7 +224,7 @@ async def test_a_gateway_keeps_its_lease_whatever_fails_once(
         return []
 
     monkeypatch.setattr(service, "_BEAT_SECONDS", 0.01)
-    monkeypatch.setattr(store, "sweep_open", fail_first)
+    monkeypatch.setattr(running, "find_dead", fail_first)
     keeping = asyncio.create_task(ledger.keep())
     while len(tries) < 3:
         await asyncio.sleep(0.01)

@@ -13,7 +13,7 @@ import pytest
 from remote_claude_ext.core.clock import SystemClock
 from remote_claude_ext.core.ids import new_id
 from remote_claude_ext.data.unit import Database
-from remote_claude_ext.ledger import store
+from remote_claude_ext.ledger import running
 from remote_claude_ext.ledger.model import (
     GatewayProcess,
     Outcome,
@@ -75,12 +75,12 @@ async def test_an_entry_is_open_until_it_is_closed_and_keeps_everything(
 @pytest.mark.asyncio
 async def test_a_repeated_write_changes_nothing(database: Database, ledger: LedgerService) -> None:
     entry = to_entry(ledger.process)
-    assert await database.submit(lambda c: store.open_entry(c, entry)) is True
-    assert await database.submit(lambda c: store.open_entry(c, entry)) is False
-    assert await database.submit(lambda c: store.close_entry(c, entry.id, END)) is True
+    assert await database.submit(lambda c: running.open_entry(c, entry)) is True
+    assert await database.submit(lambda c: running.open_entry(c, entry)) is False
+    assert await database.submit(lambda c: running.close_entry(c, entry.id, END)) is True
     other = replace(END, outcome=Outcome.FAILED, cost_usd=Decimal(9))
-    assert await database.submit(lambda c: store.close_entry(c, entry.id, other)) is False
-    assert await database.submit(lambda c: store.open_entry(c, entry)) is False
+    assert await database.submit(lambda c: running.close_entry(c, entry.id, other)) is False
+    assert await database.submit(lambda c: running.open_entry(c, entry)) is False
     [kept] = await ledger.find()
     assert kept.end == END
 

@@ -107,7 +107,9 @@ def usage(installation: Installation) -> list[dict[str, Any]]:
     database = sqlite3.connect(installation.places.database)
     database.row_factory = sqlite3.Row
     try:
-        rows = database.execute("SELECT * FROM usage_entries ORDER BY started_at").fetchall()
+        rows = database.execute(
+            "SELECT * FROM usage_entries UNION ALL SELECT * FROM usage_running ORDER BY started_at"
+        ).fetchall()
     finally:
         database.close()
     return [dict(row) for row in rows]

@@ -2,14 +2,13 @@
 
 from ..base import metadata
 from .budget_requests import budget_requests
-from .budgets import budget_holds, budget_spending
+from .budgets import budget_spending
 from .freezes import freeze_events, freezes
 from .leases import gateway_leases
 from .postures import session_postures
-from .usage import usage_days, usage_entries, usage_rolled_days
+from .usage import usage_days, usage_entries, usage_rolled_days, usage_running
 
 __all__ = [
-    "budget_holds",
     "budget_requests",
     "budget_spending",
     "freeze_events",
@@ -20,4 +19,5 @@ __all__ = [
     "usage_days",
     "usage_entries",
     "usage_rolled_days",
+    "usage_running",
 ]

@@ -1,6 +1,6 @@
 """What is spent of each budget, and what running requests have reserved of it."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, PrimaryKeyConstraint, String, Table, text
+from sqlalchemy import Column, PrimaryKeyConstraint, String, Table, text
 
 from ..base import MicroUsd, UtcDateTime, metadata
 
@@ -21,17 +21,3 @@ budget_spending = Table(
 
 What was granted is added to the limit of that period.
 """
-
-budget_holds = Table(
-    "budget_holds",
-    metadata,
-    Column("entry", String(36), nullable=False),
-    Column("owner", String(300), nullable=False),
-    Column("period", String(8), nullable=False),
-    Column("starts_at", UtcDateTime, nullable=False),
-    Column("reserved_micro_usd", MicroUsd, nullable=False, key="reserved_usd"),
-    Column("counted_micro_usd", MicroUsd, nullable=False, key="counted_usd"),
-    PrimaryKeyConstraint("entry", "owner", "period", "starts_at"),
-    ForeignKeyConstraint(["entry"], ["usage_entries.id"], ondelete="CASCADE"),
-)
-"""What a request reserves of an account while it runs, and what was counted when it ended."""

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.sql import ClauseElement
 
 Values = Mapping[str, Any]
-_Convert = Callable[[Any], Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,17 +20,24 @@ class _Made:
     text: str
     constants: tuple[Any, ...]
     """What the driver gets, in its order; None where a value comes with each run."""
-    slots: tuple[tuple[int, str, _Convert], ...]
-    """The place of each such value, its name, and what the database wants instead of it."""
+    slots: tuple[tuple[int, str], ...]
+    """The place of each such value and its name."""
+    conversions: tuple[tuple[int, Callable[[Any], Any]], ...]
+    """The places of those that the database wants as something else, and how they become that."""
+    copies: tuple[tuple[int, int], ...]
+    """The places of values that are there already, and where."""
     names: tuple[str, ...] | None
     """How the driver calls its values; None where they have places alone."""
 
     def to_parameters(self, values: Values) -> Any:
         """Values by name as the driver wants them."""
         given = [*self.constants]
-        for place, name, convert in self.slots:
-            value = values[name]
-            given[place] = value if convert is None else convert(value)
+        for place, name in self.slots:
+            given[place] = values[name]
+        for place, convert in self.conversions:
+            given[place] = convert(given[place])
+        for place, source in self.copies:
+            given[place] = given[source]
         return given if self.names is None else dict(zip(self.names, given, strict=True))
 
 
@@ -49,65 +54,54 @@ class Prepared:
 
     def run(self, connection: Connection, *rows: Values) -> int:
         """Run it once for each row of values; how many rows of the database that touched."""
-        made = self._prepare(connection.dialect, rows[0])
-        several = [made.to_parameters(values) for values in rows]
-        with _Cursor(connection, made.text) as cursor:
-            if len(several) == 1:
-                cursor.execute(made.text, several[0])
+        made = self._made.get(connection.dialect.name) or self._prepare(connection, rows[0])
+        cursor = connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]  # it is open
+        try:
+            if len(rows) == 1:
+                cursor.execute(made.text, made.to_parameters(rows[0]))
             else:
-                cursor.executemany(made.text, several)
+                cursor.executemany(made.text, [made.to_parameters(values) for values in rows])
             return int(cursor.rowcount)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _to_error(connection, made.text, error, cursor) from error
+        finally:
+            cursor.close()
 
     def find(self, connection: Connection, values: Values) -> tuple[Any, ...] | None:
         """The first row of a query, with the driver's own values; None where there is none."""
-        made = self._prepare(connection.dialect, values)
-        with _Cursor(connection, made.text) as cursor:
+        made = self._made.get(connection.dialect.name) or self._prepare(connection, values)
+        cursor = connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]  # it is open
+        try:
             cursor.execute(made.text, made.to_parameters(values))
             found: tuple[Any, ...] | None = cursor.fetchone()
-            return found
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _to_error(connection, made.text, error, cursor) from error
+        finally:
+            cursor.close()
+        return found
 
-    def _prepare(self, dialect: Dialect, values: Values) -> _Made:
-        made = self._made.get(dialect.name)
-        if made is None:
-            made = self._made[dialect.name] = _make(self._statement, dialect, [*values])
+    def _prepare(self, connection: Connection, values: Values) -> _Made:
+        made = _make(self._statement, connection.dialect, [*values])
+        self._made[connection.dialect.name] = made
         return made
 
 
-class _Cursor:
-    """A cursor for a block; what the driver raises in it is an error of SQLAlchemy."""
-
-    __slots__ = ("_connection", "_cursor", "_text")
-
-    def __init__(self, connection: Connection, text: str) -> None:
-        self._connection = connection
-        self._text = text
-        self._cursor = connection.connection.cursor()
-
-    def __enter__(self) -> DBAPICursor:
-        return self._cursor
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        dialect = self._connection.dialect
-        try:
-            if isinstance(error, dialect.loaded_dbapi.Error):
-                lost = dialect.is_disconnect(error, self._connection.connection, self._cursor)
-                if lost:
-                    self._connection.invalidate(error)
-                raise DBAPIError.instance(
-                    self._text,
-                    None,  # values are nobody's business in a log
-                    error,
-                    dialect.loaded_dbapi.Error,
-                    connection_invalidated=lost,
-                    dialect=dialect,
-                ) from error
-        finally:
-            self._cursor.close()
+def _to_error(
+    connection: Connection, text: str, error: Exception, cursor: DBAPICursor
+) -> StatementError:
+    """What SQLAlchemy would raise for an error of the driver."""
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection, cursor)  # type: ignore[arg-type]
+    if lost:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        text,
+        None,  # values are nobody's business in a log
+        error,
+        dialect.loaded_dbapi.Error,
+        connection_invalidated=lost,
+        dialect=dialect,
+    )
 
 
 def _make(statement: ClauseElement, dialect: Dialect, names: list[str]) -> _Made:
@@ -118,17 +112,23 @@ def _make(statement: ClauseElement, dialect: Dialect, names: list[str]) -> _Made
     }
     order = compiled.positiontup if compiled.positional else [*compiled.binds]
     constants: list[Any] = [None] * len(order)
-    slots: list[tuple[int, str, _Convert]] = []
+    slots: dict[str, int] = {}
+    copies: list[tuple[int, int]] = []
     for place, name in enumerate(order):
         convert = converters[name]
-        if name in names:
-            slots.append((place, name, convert))
+        if name in slots:
+            copies.append((place, slots[name]))
+        elif name in names:
+            slots[name] = place
         else:
             value = compiled.binds[name].effective_value
             constants[place] = value if convert is None else convert(value)
+    conversions = ((place, converters[name]) for name, place in slots.items())
     return _Made(
         text=str(compiled),
         constants=tuple(constants),
-        slots=tuple(slots),
+        slots=tuple((place, name) for name, place in slots.items()),
+        conversions=tuple((place, convert) for place, convert in conversions if convert),
+        copies=tuple(copies),
         names=None if compiled.positional else tuple(order),
     )

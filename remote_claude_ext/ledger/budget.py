@@ -1,6 +1,6 @@
 """A budget, whose it is, and how it stands: frozen values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ..core.money import ZERO
@@ -24,7 +24,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A budget of somebody in one period: what is counted. `name` is never EACH."""
+    """A budget of somebody in one period: what is counted. `name` is never EACH.
+
+    `owner` says whose it is as one word, such as `group:data`; the key of its counters.
+    """
 
     whose: Whose
     name: str
@@ -32,11 +35,13 @@ class Account:
     span: Span
     limit_usd: Decimal
     hard: bool
+    owner: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def owner(self) -> str:
-        """Whose it is as one word, such as `group:data`; the key of its counters."""
-        return str(self.whose) if self.whose is Whose.EVERYONE else f"{self.whose}:{self.name}"
+    def __post_init__(self) -> None:
+        """Say once whose it is: each request asks for it."""
+        is_common = self.whose is Whose.EVERYONE
+        owner = str(self.whose) if is_common else f"{self.whose}:{self.name}"
+        object.__setattr__(self, "owner", owner)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

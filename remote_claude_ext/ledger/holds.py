@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 from sqlalchemy import (
@@ -34,11 +35,14 @@ class _Held(msgspec.Struct, frozen=True):
     """What a request has reserved: so much of each account."""
 
     micro_usd: int
-    accounts: list[tuple[str, str, datetime]]
+    accounts: list[tuple[str, str, str]]
     """Owner, period and the start of each."""
 
 
 _HELD = msgspec.json.Decoder(_Held)
+# Both remember: a period begins once, and many requests ask for it. It is in UTC.
+_to_text = lru_cache(maxsize=1024)(datetime.isoformat)
+_to_moment = lru_cache(maxsize=1024)(datetime.fromisoformat)
 # Built once: making a statement costs more than running it.
 _IS_IT = (
     (spending.c.owner == bindparam("b_owner"))
@@ -64,8 +68,8 @@ _SETTLE = Prepared(
     update(spending)
     .where(_IS_IT)
     .values(
-        spent_usd=spending.c.spent_usd + bindparam("b_cost", type_=MicroUsd),
-        reserved_usd=spending.c.reserved_usd - bindparam("b_micro_usd", type_=BigInteger),
+        spent_usd=spending.c.spent_usd + bindparam("b_cost", type_=BigInteger),
+        reserved_usd=spending.c.reserved_usd - bindparam("b_held", type_=BigInteger),
     )
 )
 _GRANT = (
@@ -114,7 +118,9 @@ def to_held(reservation: Reservation) -> str | None:
     """What a request reserves, as its entry keeps it; None where that is nothing."""
     if not reservation.accounts:
         return None
-    accounts = [(each.owner, str(each.period), each.span.start) for each in reservation.accounts]
+    accounts = [
+        (one.owner, one.period.value, _to_text(one.span.start)) for one in reservation.accounts
+    ]
     held = _Held(micro_usd=to_micro(reservation.usd), accounts=accounts)
     return msgspec.json.encode(held).decode()
 
@@ -132,9 +138,9 @@ def settle(connection: Connection, held: str, cost_usd: Decimal, *, is_released:
     The lock has to be held.
     """
     what = _HELD.decode(held)
-    amounts = {"b_cost": cost_usd, "b_micro_usd": 0 if is_released else what.micro_usd}
+    amounts = {"b_cost": to_micro(cost_usd), "b_held": 0 if is_released else what.micro_usd}
     rows = [
-        {"b_owner": owner, "b_period": period, "b_starts_at": starts_at, **amounts}
+        {"b_owner": owner, "b_period": period, "b_starts_at": _to_moment(starts_at), **amounts}
         for owner, period, starts_at in what.accounts
     ]
     _SETTLE.run(connection, *rows)
@@ -148,13 +154,13 @@ def _begin(connection: Connection, account: Account) -> bool:
 
 
 def _to_columns(account: Account) -> dict[str, str | datetime]:
-    return {"owner": account.owner, "period": account.period, "starts_at": account.span.start}
+    return {"owner": account.owner, "period": account.period.value, "starts_at": account.span.start}
 
 
 def _to_key(account: Account) -> dict[str, str | datetime]:
     return {
         "b_owner": account.owner,
-        "b_period": account.period,
+        "b_period": account.period.value,
         "b_starts_at": account.span.start,
     }
 

@@ -1,9 +1,11 @@
 """A usage entry and its parts: frozen values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from ..core.money import ZERO
 
@@ -59,8 +61,7 @@ class GatewayProcess:
     started_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsageEntry:
+class UsageEntry(Struct, frozen=True, kw_only=True):
     """One request to a model as it is opened, before anything is forwarded.
 
     `claude_session` and `agent` are what the caller says of itself; `user` and `session` come from
@@ -79,8 +80,7 @@ class UsageEntry:
     client: Client = Client.OTHER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsageEnd:
+class UsageEnd(Struct, frozen=True, kw_only=True):
     """What is known when a request is over.
 
     `model` is the one that answered; `note` says what the cost rests on, if that matters.

@@ -3,21 +3,24 @@
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Executable,
     Table,
     bindparam,
     case,
     delete,
+    literal_column,
     null,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ..core.money import ZERO
 from ..data.prepared import Prepared
 from ..data.schema import usage_entries as entries
 from ..data.schema import usage_running as table
@@ -38,8 +41,12 @@ def _to_columns(tokens: Tokens) -> dict[str, int]:
     }
 
 
-_NEW = {"outcome": Outcome.OPEN, "cost_usd": ZERO, **_to_columns(Tokens())}
-"""What every entry says while it is open."""
+_NOTHING = ("cost_usd", *_to_columns(Tokens()))
+_NEW: dict[str, ColumnElement[Any]] = {
+    "outcome": literal_column("'open'"),
+    **dict.fromkeys(_NOTHING, literal_column("0")),
+}
+"""What every entry says while it is open, as words of the statement: nothing to hand over."""
 
 
 def _end(where: Table, outcome: Outcome) -> Prepared:
@@ -95,8 +102,8 @@ def open_entry(connection: Connection, entry: UsageEntry, held: str | None = Non
         "session": entry.session,
         "claude_session": entry.claude_session,
         "agent": entry.agent,
-        "groups": json.dumps(entry.groups),
-        "client": entry.client,
+        "groups": _to_json(entry.groups),
+        "client": entry.client.value,
         "model": entry.model,
         "started_at": entry.started_at,
         "gateway_host": entry.gateway.host,
@@ -169,7 +176,7 @@ def move(connection: Connection) -> None:
 def _to_values(ident: str, end: UsageEnd) -> dict[str, object]:
     return {
         "ident": ident,
-        "outcome": end.outcome,
+        "outcome": end.outcome.value,
         "model": end.model,
         "status": end.status,
         "request_id": end.request_id,
@@ -180,6 +187,11 @@ def _to_values(ident: str, end: UsageEnd) -> dict[str, object]:
         "latency_ms": _to_ms(end.latency),
         **_to_columns(end.tokens),
     }
+
+
+@lru_cache(maxsize=1024)
+def _to_json(groups: tuple[str, ...]) -> str:
+    return json.dumps(groups)
 
 
 def _to_ms(duration: timedelta | None) -> int | None:

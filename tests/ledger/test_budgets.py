@@ -10,6 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 
 from remote_claude_ext.core.ids import new_id
 from remote_claude_ext.core.periods import Period
@@ -130,7 +131,7 @@ async def test_a_budget_that_only_warns_refuses_nothing(ledger: LedgerService) -
 async def test_a_new_budget_knows_what_was_spent_before_it_was_there(ledger: LedgerService) -> None:
     spent = (("ada", "0.25", ("data", "ops")), ("bob", "1", ("data_", "big data")))
     for user, usd, groups in (*spent, ("cleo", "0.5", ("data",))):
-        entry = replace(to_entry(ledger.process, user), groups=groups)
+        entry = structs.replace(to_entry(ledger.process, user), groups=groups)
         await ledger.open(entry)
         await ledger.close(entry.id, end(usd))
     wanted = reserve("0.5", EACH, ALL, POOL)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import psutil
 import pytest
+from msgspec import structs
 
 from remote_claude_ext.core.clock import SystemClock
 from remote_claude_ext.core.ids import new_id
@@ -78,7 +79,7 @@ async def test_a_repeated_write_changes_nothing(database: Database, ledger: Ledg
     assert await database.submit(lambda c: running.open_entry(c, entry)) is True
     assert await database.submit(lambda c: running.open_entry(c, entry)) is False
     assert await database.submit(lambda c: running.close_entry(c, entry.id, END)) is True
-    other = replace(END, outcome=Outcome.FAILED, cost_usd=Decimal(9))
+    other = structs.replace(END, outcome=Outcome.FAILED, cost_usd=Decimal(9))
     assert await database.submit(lambda c: running.close_entry(c, entry.id, other)) is False
     assert await database.submit(lambda c: running.open_entry(c, entry)) is False
     [kept] = await ledger.find()

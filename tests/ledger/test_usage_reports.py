@@ -7,6 +7,7 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 
 from remote_claude_ext.core.ids import new_id
 from remote_claude_ext.data.unit import Database
@@ -58,7 +59,7 @@ async def spend(ledger: LedgerService, at: datetime, usd: str = "0.000001", **mo
         client=Client.PANEL,
     )
     outcome = more.pop("outcome", Outcome.COMPLETED)
-    entry = replace(entry, **more)  # type: ignore[arg-type]
+    entry = structs.replace(entry, **more)
     await ledger.open(entry)
     assert isinstance(outcome, Outcome)
     end = UsageEnd(

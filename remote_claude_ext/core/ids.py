@@ -1,8 +1,17 @@
 """How identifiers are made. To clients they are opaque strings."""
 
+import os
 import uuid
+from datetime import datetime
 
 
 def new_id() -> str:
     """A fresh identifier: a random UUID, so that Claude Code takes it for messages and sessions."""
     return str(uuid.uuid4())
+
+
+def new_ordered_id(moment: datetime) -> str:
+    """A fresh UUID 7, which sorts by the millisecond of its moment: an index appends it."""
+    since, rest = f"{int(moment.timestamp() * 1000):012x}", os.urandom(10).hex()
+    variant = "89ab"[int(rest[0], 16) & 3]
+    return f"{since[:8]}-{since[8:]}-7{rest[1:4]}-{variant}{rest[4:7]}-{rest[7:19]}"

@@ -10,7 +10,7 @@ from functools import partial
 from ..core.backoff import delays
 from ..core.calls import current_call
 from ..core.errors import UnavailableError
-from ..core.ids import new_id
+from ..core.ids import new_ordered_id
 from ..core.logs import to_extra
 from ..ledger.budget import BudgetSpentError, Reservation
 from ..ledger.model import Client, Outcome, Tokens, UsageEnd, UsageEntry
@@ -70,8 +70,9 @@ class Books:
         client: Client,
     ) -> Running:
         """Return when the entry is recorded and the budgets cover it; else a GatewayError."""
+        now = self._clock.now()
         entry = UsageEntry(
-            id=new_id(),
+            id=new_ordered_id(now),
             user=caller.name,
             session=caller.session,
             claude_session=claude_session,
@@ -79,7 +80,7 @@ class Books:
             client=client,
             groups=tuple(sorted(caller.groups)),
             model=model,
-            started_at=self._clock.now(),
+            started_at=now,
             gateway=self._ledger.process,
         )
         running = Running(entry=entry, began_seconds=self._clock.monotonic())

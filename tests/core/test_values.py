@@ -1,8 +1,9 @@
-"""Money, time, retry delays, cursors and redaction."""
+"""Money, time, ids, retry delays, cursors and redaction."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from itertools import islice
+from uuid import RFC_4122, UUID
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from remote_claude_ext.core.backoff import delays
 from remote_claude_ext.core.clock import SystemClock, to_rfc3339
 from remote_claude_ext.core.errors import MalformedError
+from remote_claude_ext.core.ids import new_ordered_id
 from remote_claude_ext.core.money import round_usd, to_text
 from remote_claude_ext.core.paging import from_cursor, to_cursor
 from remote_claude_ext.core.redact import MASK, redact
@@ -65,3 +67,15 @@ def test_known_secrets_are_masked_wherever_they_stand() -> None:
 def test_a_secret_in_the_configuration_does_not_show_in_a_repr() -> None:
     assert "hunter2" not in repr(SecretRef("literal", "hunter2"))
     assert "/etc/key" in repr(SecretRef("file", "/etc/key"))
+
+
+def test_ordered_ids_are_uuids_that_sort_by_their_moment() -> None:
+    at = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
+    moments = [at + timedelta(milliseconds=number) for number in range(300)]
+    made = [new_ordered_id(moment) for moment in moments for _ in range(5)]
+    parsed = [UUID(one) for one in made]
+    assert {(one.version, one.variant) for one in parsed} == {(7, RFC_4122)}
+    assert [str(one) for one in parsed] == made
+    assert len({*made}) == len(made)
+    assert [one[:13] for one in made] == sorted(one[:13] for one in made)
+    assert int(made[0].replace("-", "")[:12], 16) == int(at.timestamp()) * 1000

@@ -27,7 +27,7 @@ from ..wire.budgets import Whose
 from .budget import Account, Reservation, Standing
 from .store import EVERYWHERE
 
-_LOCK = text("SELECT pg_advisory_xact_lock(1380150370)")
+_LOCK = Prepared(text("SELECT pg_advisory_xact_lock(1380150370)"))
 """Under this lock one gateway at a time changes totals: no two can wait for each other's rows."""
 
 
@@ -53,10 +53,10 @@ _FIND = select(spending.c.spent_usd, spending.c.reserved_usd, spending.c.granted
 _TAKE = (
     update(spending)
     .where(_IS_IT)
-    .values(reserved_usd=spending.c.reserved_usd + bindparam("b_usd", type_=MicroUsd))
+    .values(reserved_usd=spending.c.reserved_usd + bindparam("b_usd", type_=BigInteger))
 )
 _COVERS = (
-    spending.c.spent_usd + spending.c.reserved_usd + bindparam("b_usd", type_=MicroUsd)
+    spending.c.spent_usd + spending.c.reserved_usd + bindparam("b_usd", type_=BigInteger)
     <= bindparam("b_limit", type_=MicroUsd) + spending.c.granted_usd
 )
 _TAKE_ANYWAY, _TAKE_COVERED = Prepared(_TAKE), Prepared(_TAKE.where(_COVERS))
@@ -82,7 +82,7 @@ _GRANT = (
 def lock(connection: Connection) -> None:
     """Let nobody else change totals until this transaction ends; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
-        connection.execute(_LOCK)
+        _LOCK.find(connection, {})
 
 
 def find(connection: Connection, account: Account) -> Standing:
@@ -98,20 +98,18 @@ def find(connection: Connection, account: Account) -> Standing:
     )
 
 
-def take(connection: Connection, account: Account, usd: Decimal) -> bool:
-    """Reserve an amount of an account; False, and nothing is, where a hard limit does not cover it.
+def reserve(connection: Connection, reservation: Reservation) -> Standing | None:
+    """Reserve an amount of each account; the lock has to be held.
 
     What running requests have reserved counts as spent, so that all of them together fit; what was
-    granted is added to the limit.
+    granted is added to the limit. Says how the first hard budget stands that does not cover it:
+    then the transaction has to be undone.
     """
-    values = {**_to_key(account), "b_usd": usd}
-    if account.hard:
-        values["b_limit"] = account.limit_usd
-    statement = _TAKE_COVERED if account.hard else _TAKE_ANYWAY
-    if statement.run(connection, values):
-        return True
-    is_new = _begin(connection, account)
-    return bool(is_new and statement.run(connection, values))
+    micro_usd = to_micro(reservation.usd)
+    for account in reservation.accounts:
+        if not _take(connection, account, micro_usd):
+            return find(connection, account)
+    return None
 
 
 def to_held(reservation: Reservation) -> str | None:
@@ -146,6 +144,19 @@ def settle(connection: Connection, held: str, cost_usd: Decimal, *, is_released:
     _SETTLE.run(connection, *rows)
 
 
+def _take(connection: Connection, account: Account, micro_usd: int) -> bool:
+    values = _to_key(account)
+    values["b_usd"] = micro_usd
+    statement = _TAKE_ANYWAY
+    if account.hard:
+        values["b_limit"] = account.limit_usd
+        statement = _TAKE_COVERED
+    if statement.run(connection, values):
+        return True
+    is_new = _begin(connection, account)
+    return bool(is_new and statement.run(connection, values))
+
+
 def _begin(connection: Connection, account: Account) -> bool:
     """Make sure that an account has its row; whether it had none."""
     spent = find(connection, account).spent_usd
@@ -157,7 +168,7 @@ def _to_columns(account: Account) -> dict[str, str | datetime]:
     return {"owner": account.owner, "period": account.period.value, "starts_at": account.span.start}
 
 
-def _to_key(account: Account) -> dict[str, str | datetime]:
+def _to_key(account: Account) -> dict[str, object]:
     return {
         "b_owner": account.owner,
         "b_period": account.period.value,

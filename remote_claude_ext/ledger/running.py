@@ -24,24 +24,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ..data.prepared import Prepared
 from ..data.schema import usage_entries as entries
 from ..data.schema import usage_running as table
-from .model import GatewayProcess, Outcome, Tokens, UsageEnd, UsageEntry
+from .model import GatewayProcess, Outcome, UsageEnd, UsageEntry
 from .store import to_gateway
 
 _MILLISECOND = timedelta(milliseconds=1)
-
-
-def _to_columns(tokens: Tokens) -> dict[str, int]:
-    return {
-        "input_tokens": tokens.input,
-        "output_tokens": tokens.output,
-        "cache_read_tokens": tokens.cache_read,
-        "cache_write_5m_tokens": tokens.cache_write_5m,
-        "cache_write_1h_tokens": tokens.cache_write_1h,
-        "web_searches": tokens.web_searches,
-    }
-
-
-_NOTHING = ("cost_usd", *_to_columns(Tokens()))
+_NOTHING = (
+    "input_tokens",
+    "output_tokens",
+    "cache_read_tokens",
+    "cache_write_5m_tokens",
+    "cache_write_1h_tokens",
+    "web_searches",
+    "cost_usd",
+)
 _NEW: dict[str, ColumnElement[Any]] = {
     "outcome": literal_column("'open'"),
     **dict.fromkeys(_NOTHING, literal_column("0")),
@@ -174,6 +169,7 @@ def move(connection: Connection) -> None:
 
 
 def _to_values(ident: str, end: UsageEnd) -> dict[str, object]:
+    tokens = end.tokens
     return {
         "ident": ident,
         "outcome": end.outcome.value,
@@ -185,7 +181,12 @@ def _to_values(ident: str, end: UsageEnd) -> dict[str, object]:
         "finished_at": end.finished_at,
         "first_byte_ms": _to_ms(end.first_byte),
         "latency_ms": _to_ms(end.latency),
-        **_to_columns(end.tokens),
+        "input_tokens": tokens.input,
+        "output_tokens": tokens.output,
+        "cache_read_tokens": tokens.cache_read,
+        "cache_write_5m_tokens": tokens.cache_write_5m,
+        "cache_write_1h_tokens": tokens.cache_write_1h,
+        "web_searches": tokens.web_searches,
     }
 
 

@@ -128,9 +128,9 @@ def _open(connection: Connection, entry: UsageEntry, reservation: Reservation) -
     if not running.open_entry(connection, entry, held) or held is None:
         return
     holds.lock(connection)
-    for account in reservation.accounts:
-        if not holds.take(connection, account, reservation.usd):
-            raise BudgetSpentError(holds.find(connection, account), reservation.usd)
+    short = holds.reserve(connection, reservation)
+    if short is not None:
+        raise BudgetSpentError(short, reservation.usd)
 
 
 def _close(connection: Connection, ident: str, end: UsageEnd) -> None:

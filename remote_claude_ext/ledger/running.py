@@ -153,13 +153,15 @@ def find_dead(
 
 
 def give_up(connection: Connection, ident: str, now: datetime) -> bool:
-    """Mark an open entry as unknown; False where it has ended after all."""
-    marked = (
-        update(table)
-        .where(table.c.id == ident, table.c.outcome == Outcome.OPEN)
-        .values(outcome=Outcome.UNKNOWN, finished_at=now)
-    )
-    return connection.execute(marked).rowcount == 1
+    """Mark an open entry as unknown; False where it has ended after all, or ends right now."""
+    is_open = (table.c.id == ident) & (table.c.outcome == Outcome.OPEN)
+    # Waiting here, with the lock of the totals, could be waiting for who waits for that lock.
+    if connection.execute(
+        select(table.c.id).where(is_open).with_for_update(skip_locked=True)
+    ).all():
+        marked = update(table).where(is_open).values(outcome=Outcome.UNKNOWN, finished_at=now)
+        return connection.execute(marked).rowcount == 1
+    return False
 
 
 def move(connection: Connection) -> None:

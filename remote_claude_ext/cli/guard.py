@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..config.check import check
-from ..config.docker_box import to_host_config
+from ..config.docker_box import MOUNT, to_host_config
 from ..config.docker_names import (
     LABEL,
     SESSION_LABEL,
     USER_LABEL,
+    WAITING,
     bridge_name,
     network_name,
     to_installation,
@@ -19,8 +20,6 @@ from ..config.settings import Settings
 from ..core.logs import set_up_logs
 from ..guard.app import serve
 from ..guard.settings import Allowed, GuardSettings
-
-_INSIDE = "/data"
 
 
 def guard(
@@ -51,9 +50,10 @@ def to_allowed(data: Path, settings: Settings) -> Allowed:
         label=LABEL,
         installation=installation,
         owner_labels=frozenset({USER_LABEL, SESSION_LABEL}),
+        waiting=WAITING,
         image=containers.image,
         may_pull=containers.pull != "never",
-        mount=_INSIDE,
+        mount=MOUNT,
         most_memory_bytes=max(size.memory_bytes for size in containers.sizes),
         most_processes=max(size.processes for size in containers.sizes),
         host=to_host_config(name, containers.runtime),

@@ -6,7 +6,7 @@ import shlex
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..core.absent import absent
@@ -19,11 +19,17 @@ _LOG_BYTES = 8 * 1024 * 1024
 _KEPT_BYTES = 1024 * 1024
 _CHECK_SECONDS = 30.0
 _IDENTITY_SECONDS = 30
+_READ_EARLY = {
+    "JUPYTERHUB_SERVICE_PREFIX": "--HubOAuth.base_url",
+    "JUPYTERLAB_SETTINGS_DIR": "--LabApp.user_settings_dir",
+    "JUPYTERLAB_WORKSPACES_DIR": "--LabApp.workspaces_dir",
+}
+"""What others read when they are imported: too early where a container waited for its session."""
 
 
-def settings(workspace: str, *, as_root: bool) -> list[str]:
-    """The command line of the server of one session."""
-    shell = os.environ.get("SHELL") or "/bin/sh"
+def settings(environ: Mapping[str, str], *, as_root: bool) -> list[str]:
+    """The command line of the server of the session that an environment names."""
+    workspace, shell = environ["REMOTE_CLAUDE_WORKSPACE"], environ.get("SHELL") or "/bin/sh"
     given = [
         f"--ServerApp.root_dir={workspace}",
         "--ServerApp.default_url=/lab",
@@ -40,6 +46,7 @@ def settings(workspace: str, *, as_root: bool) -> list[str]:
         "--LabApp.extension_manager=readonly",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
         "--LabApp.news_url=None",
+        *(f"{option}={environ[name]}" for name, option in _READ_EARLY.items() if name in environ),
     ]
     return [*given, "--ServerApp.allow_root=True"] if as_root else given
 
@@ -88,18 +95,20 @@ def load(*, at_once: bool = False) -> Callable[[], None]:
     return run
 
 
-def main() -> None:
-    """Run the server of a session until it is told to end; before it, clone what it begins with."""
+def main(loaded: Callable[[], None] | None = None) -> None:
+    """Run the server of a session until it is told to end; before it, clone what it begins with.
+
+    `loaded` is what load() has given already.
+    """
     if os.environ.pop(OWED, ""):
         from ..session.repository.clone import clone_owed  # noqa: PLC0415 (once in a session's life)
 
         clone_owed(os.environ)
-    singleuser = load()
+    singleuser = loaded or load()
 
     log = Path(os.environ["REMOTE_CLAUDE_STATE"]) / "server.log"
     threading.Thread(target=_watch_log, args=(log,), daemon=True).start()
-    workspace = os.environ["REMOTE_CLAUDE_WORKSPACE"]
-    sys.argv[1:1] = settings(workspace, as_root=os.geteuid() == 0)
+    sys.argv[1:1] = settings(os.environ, as_root=os.geteuid() == 0)
     singleuser()
 
 

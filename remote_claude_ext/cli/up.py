@@ -38,6 +38,7 @@ from .programs import Part, Parts
 from .serve import database_url
 from .squid import find_squid, remove_squid
 from .supervise import Supervisor
+from .warm import WarmPool
 
 if TYPE_CHECKING:
     from ..config.docker_engine import Engine
@@ -109,6 +110,7 @@ class _Installation:
         )
         self._proxy_is_new = asyncio.Event()
         self._engine = find_engine(settings, places)
+        self._warm = WarmPool(settings, places, say)
 
     async def run(self) -> None:
         """Start, keep up, end."""
@@ -154,6 +156,7 @@ class _Installation:
         if self._engine is None:
             return LOOPBACK
         await asyncio.to_thread(self._engine.prepare, self._console.say)
+        await self._warm.clear()
         self._console.tell_orphans(await asyncio.to_thread(self._engine.remove_orphans))
         return self._settings.containers.gateway
 
@@ -190,6 +193,7 @@ class _Installation:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_house())
             tasks.create_task(self._keep_routes())
+            tasks.create_task(self._warm.keep())
 
     async def _keep_routes(self) -> None:
         """A proxy that was started again knows no session: the hub tells it."""
@@ -226,6 +230,7 @@ class _Installation:
             self._supervisor.stop(), *([end_sessions(self._places)] if sessions else [])
         )
         remove_squid(self._places)
+        await self._warm.close()
         if self._engine:
             await self._end_containers(self._engine, sessions=sessions)
         self._console.say("Stopped.")

@@ -87,5 +87,6 @@ def apply_containers(c: Any, containers: Containers, places: Places) -> None:
     own.image, own.pull_policy = containers.image, _PULL[containers.pull]
     own.runtime = containers.runtime
     own.sizes = {size.name: asdict(size) for size in containers.sizes}
+    own.warm = containers.warm > 0
     own.use_internal_ip = True
     own.remove = False  # why a container ended is known as long as it is there

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from ..core.models import ModelAccess
 from ..core.signals import SIGNALS
+from .containers import Containers
 from .problems import Problem
 from .settings import Claude, Settings, Telemetry
 
@@ -19,6 +20,7 @@ def check(settings: Settings) -> list[Problem]:
         *_database(settings),
         *_telemetry(settings.telemetry),
         *_egress(settings),
+        *_containers(settings.containers),
     ]
 
 
@@ -139,3 +141,10 @@ def _egress(settings: Settings) -> list[Problem]:
         for rule in rules
         if rule.whose == "size" and rule.name not in known
     ]
+
+
+def _containers(containers: Containers) -> list[Problem]:
+    if not containers.warm or containers.pull != "always":
+        return []
+    why = "No container can wait where each start asks the registry for the image."
+    return [Problem("containers.warm", why, "Write containers.pull: missing, or remove it.")]

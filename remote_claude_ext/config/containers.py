@@ -63,6 +63,13 @@ class Containers:
         "What becomes of sessions when `up` stops: end, or keep, so that the next one has them.",
         choices=("end", "keep"),
     )
+    warm: int = setting(
+        0,
+        "warm",
+        Kind.WHOLE,
+        "How many started containers wait for new sessions of the first size.",
+        most=20,
+    )
     sizes: tuple[Size, ...] = setting(
         (Size(name="standard"),),
         "sizes",

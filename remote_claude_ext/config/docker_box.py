@@ -4,6 +4,14 @@ The spawner asks for it, and the guard in front of the engine (`remote-claude gu
 less.
 """
 
+from collections.abc import Mapping
+
+from .containers import Containers
+
+MOUNT = "/data"
+"""Where a session in a container has its volume."""
+COMMAND = "session-init"
+CPU_PERIOD = 100_000
 TMPFS = {
     "/tmp": "rw,nosuid,nodev,size=256m,mode=1777",  # noqa: S108 (the container's own)
     "/run": "rw,nosuid,nodev,size=16m,mode=755",
@@ -30,4 +38,33 @@ def to_host_config(network: str, runtime: str) -> dict[str, object]:
         "DnsOptions": DNS_OPTIONS,
         "Ulimits": [{"Name": "nofile", "Soft": FILES, "Hard": FILES}],
         "LogConfig": {"Type": "json-file", "Config": LOG},
+    }
+
+
+def to_waiting_box(
+    containers: Containers,
+    network: str,
+    *,
+    volume: str,
+    labels: Mapping[str, str],
+    environment: Mapping[str, str],
+) -> dict[str, object]:
+    """A container of the first size that has no session yet, as the engine's API wants it."""
+    size = containers.sizes[0]
+    return {
+        "Image": containers.image,
+        "Cmd": [COMMAND],
+        "Env": [f"{name}={value}" for name, value in environment.items()],
+        "Labels": dict(labels),
+        "Volumes": {MOUNT: {}},
+        "ExposedPorts": {"8888/tcp": {}},
+        "HostConfig": {
+            **to_host_config(network, containers.runtime),
+            "Binds": [f"{volume}:{MOUNT}:rw"],
+            "Memory": size.memory_bytes,
+            "MemorySwap": size.memory_bytes,
+            "PidsLimit": size.processes,
+            "CpuPeriod": CPU_PERIOD,
+            "CpuQuota": int(size.cpus * CPU_PERIOD),
+        },
     }

@@ -21,12 +21,11 @@ from ..core.errors import RemoteClaudeError
 from .containers import Containers
 from .docker_names import (
     LABEL,
-    SESSION_LABEL,
-    USER_LABEL,
     bridge_name,
     network_name,
     read_volume,
     to_installation,
+    to_session,
 )
 from .places import Places
 from .run import Ports
@@ -256,9 +255,9 @@ class Engine:
         return found
 
     def _has_session(self, container: Any) -> bool:
-        labels = container.labels
-        user, session = labels.get(USER_LABEL, ""), labels.get(SESSION_LABEL, "")
-        return bool(user and session) and self._places.session(user, session).is_dir()
+        # By its name: one that has waited for its session could not be labelled anew.
+        owner = to_session(self._installation, str(container.name))
+        return owner is not None and self._places.session(*owner).is_dir()
 
     def _filter(self, rules: str) -> bool:
         nft = shutil.which("nft", path="/usr/sbin:/sbin:/usr/bin")

@@ -1,13 +1,17 @@
 """Names of containers, networks and volumes, and what the folder of a session notes of them."""
 
 import hashlib
+import secrets
 from pathlib import Path
 
+from ..core.names import is_session_name, is_user_name
 from .private import write_private
 
 LABEL = "remote-claude.installation"
 USER_LABEL = "remote-claude.user"
 SESSION_LABEL = "remote-claude.session"
+WAITING = "WAITING"
+"""Stands where a session's container has its user: no user can be called so."""
 _VOLUME, _SIZE = "volume", "size"
 """Files in a session's folder, which go to the trash and come back with it."""
 
@@ -20,6 +24,29 @@ def to_installation(data: Path) -> str:
 def container_name(installation: str, user: str, session: str) -> str:
     """The container of a session. Neither name can hold a dot, so no two sessions share one."""
     return f"rc-{installation}.{user}.{session}"
+
+
+def to_session(installation: str, container: str) -> tuple[str, str] | None:
+    """User and session of a container, by its name; None where it is no session's."""
+    begin, _, rest = container.partition(".")
+    user, _, session = rest.partition(".")
+    is_ours = begin == f"rc-{installation}" and is_user_name(user) and is_session_name(session)
+    return (user, session) if is_ours else None
+
+
+def new_waiting_name(installation: str) -> str:
+    """The name of a container that waits for a session."""
+    return f"{waiting_prefix(installation)}{secrets.token_hex(8)}"
+
+
+def waiting_prefix(installation: str) -> str:
+    """What the names of all of them begin with."""
+    return f"rc-{installation}.{WAITING}."
+
+
+def waiting_volume_name(container: str) -> str:
+    """The volume of such a container, which keeps its name when a session gets it."""
+    return f"{container}.volume"
 
 
 def network_name(installation: str) -> str:

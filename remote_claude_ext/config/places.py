@@ -60,6 +60,11 @@ class Places:
         """TMPDIR of the supervised processes; empty at each start."""
         return self.data / "tmp"
 
+    @property
+    def waiting(self) -> Path:
+        """Folder (0700) of the containers that wait for a session, a note each."""
+        return self.data / "waiting"
+
     def user(self, user: str) -> Path:
         """Everything of one user."""
         return self.data / "users" / user

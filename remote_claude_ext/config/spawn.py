@@ -195,13 +195,18 @@ class SessionSpawner(HasTraits):
 
 
 async def until_answered(
-    host: str, port: int, path: str, is_over: Callable[[], Awaitable[bool]]
+    host: str,
+    port: int,
+    path: str,
+    is_over: Callable[[], Awaitable[bool]],
+    *,
+    every_seconds: float = _LOOK_SECONDS,
 ) -> None:
     """Return once a server answers; ChildProcessError where it has ended before."""
     while not await _is_answering(host, port, path):
         if await is_over():
             raise ChildProcessError("Its server ended while it was starting")
-        await asyncio.sleep(_LOOK_SECONDS)
+        await asyncio.sleep(every_seconds)
 
 
 async def _is_answering(host: str, port: int, path: str) -> bool:

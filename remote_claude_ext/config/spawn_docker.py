@@ -17,7 +17,7 @@ from ..core.errors import MalformedError
 from ..core.ids import new_id
 from ..core.repositories import OWED
 from .containers import Size
-from .docker_box import DNS, DNS_OPTIONS, FILES, LOG, SECURITY, TMPFS
+from .docker_box import COMMAND, DNS, DNS_OPTIONS, FILES, LOG, MOUNT, SECURITY, TMPFS
 from .docker_names import (
     LABEL,
     SESSION_LABEL,
@@ -30,10 +30,10 @@ from .docker_names import (
 )
 from .places import Places
 from .session_environment import proxy_environment, session_environment
-from .spawn import SessionSpawner
+from .spawn_warm import WarmStart
 from .startlog import Failure, clear_failure, to_lines
 
-INSIDE = Places(Path("/data"))
+INSIDE = Places(Path(MOUNT))
 """Where a session in a container has its volume."""
 _STOP_SECONDS = 10
 _LINES = 40
@@ -41,7 +41,7 @@ _GIB = 2**30
 _FAULTS = (DockerException, RequestException, OSError)
 
 
-class ContainerSpawner(SessionSpawner, DockerSpawner):
+class ContainerSpawner(WarmStart, DockerSpawner):
     """One session: a Jupyter server in a container of its own, which can do nothing else."""
 
     installation = Unicode(help="What tells the containers of installations apart.").tag(
@@ -67,7 +67,7 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
 
     @default("cmd")
     def _cmd_default(self) -> list[str]:
-        return ["session-init"]
+        return [COMMAND]
 
     def get_env(self) -> dict[str, str]:
         """What the session is told; nothing of the hub's own environment."""
@@ -90,12 +90,9 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
         try:
             self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
             clear_failure(self._state)
-            await self._remove_container()
-            await self.pull_image(self.image)
-            self._bound(self._size)
-            self._steps.append("server")
-            host, port = await self._launch()
-            await self._until_ready(host, port, self._is_over)
+            self.mem_limit, self.cpu_limit = self._size.memory_bytes, self._size.cpus
+            found = await self._start_warm(is_first=self._is_first())
+            host, port = found or await self._start_cold()
         except ImageNotFound:
             message = f"The image {self.image} is not on this machine; `make image` makes it."
             raise await self._refusal(message) from None
@@ -110,6 +107,20 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
         """Where a running container answers; also where the hub was killed while it started."""
         host, port = await self.get_ip_and_port()
         return f"http://{host}:{port}{self.server.base_url}"
+
+    def _is_first(self) -> bool:
+        """Whether the session begins, with nothing to keep or to clone, in the usual size."""
+        is_new = not read_volume(self._folder) and not self._is_owed()
+        return is_new and self._size.name == next(iter(self.sizes))
+
+    async def _start_cold(self) -> tuple[str, int]:
+        await self._remove_container()
+        await self.pull_image(self.image)
+        self._bound(self._size)
+        self._steps.append("server")
+        host, port = await self._launch()
+        await self._until_ready(host, port, self._is_over)
+        return host, port
 
     async def poll(self) -> int | None:
         """None while the container runs, else how it ended; why is kept for the page."""
@@ -164,7 +175,6 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
 
     def _bound(self, size: Size) -> None:
         """What the container may do and take."""
-        self.mem_limit, self.cpu_limit = size.memory_bytes, size.cpus
         self.volumes = {self._volume(): str(INSIDE.data)}
         self.extra_create_kwargs = {
             "labels": {

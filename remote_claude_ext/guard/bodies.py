@@ -44,10 +44,16 @@ def is_container_name(name: str, allowed: Allowed) -> bool:
     return re.fullmatch(rf"{allowed.name}\.{_NAME_PART}\.{_NAME_PART}", name) is not None
 
 
+def is_waiting_name(name: str, allowed: Allowed) -> bool:
+    """Whether a container that waits for a session may be called so."""
+    return re.fullmatch(rf"{allowed.name}\.{allowed.waiting}\.[0-9a-f]{{16}}", name) is not None
+
+
 def is_volume_name(name: str, allowed: Allowed) -> bool:
-    """Whether a volume of one of our sessions may be called so."""
+    """Whether a volume of one of our sessions may be called so, or one that waits for one."""
     container, _, end = name.rpartition(".")
-    return is_container_name(container, allowed) and bool(re.fullmatch(_VOLUME_END, end))
+    is_ours = is_container_name(container, allowed) or is_waiting_name(container, allowed)
+    return is_ours and bool(re.fullmatch(_VOLUME_END, end))
 
 
 def to_container(body: bytes, name: str, allowed: Allowed) -> dict[str, object]:
@@ -63,7 +69,7 @@ def to_container(body: bytes, name: str, allowed: Allowed) -> dict[str, object]:
     _require(asked.pop("Volumes", {}) in ({}, {allowed.mount: {}}), "other volumes")
     for key in _TEXT_LISTS:
         made[key] = _texts(asked.pop(key, []), key)
-    made["Labels"] = _labels(asked.pop("Labels", {}), allowed)
+    made["Labels"] = _labels(asked.pop("Labels", {}), name, allowed)
     _require(asked.pop("NetworkingConfig", {}) == {}, "other networks")
     made["HostConfig"] = _host(asked.pop("HostConfig", {}), name, allowed)
     _nothing_more({key: asked[key] for key in asked.keys() - _OF_CLIENTS}, "")
@@ -122,18 +128,23 @@ def _bind(asked: object, name: str, allowed: Allowed) -> str:
     (bind,) = _texts(asked, "Binds") if isinstance(asked, list) and len(asked) == 1 else ("",)
     volume, _, rest = bind.partition(":")
     # The name of a volume and no path: what begins with a slash would be a folder of the machine.
-    ours = is_volume_name(volume, allowed) and volume.startswith(f"{name}.")
+    # A session may have one that came with a container that waited; what waits, only its own.
+    begin = (f"{name}.", f"{allowed.name}.{allowed.waiting}.")
+    may = begin if is_container_name(name, allowed) else begin[:1]
+    ours = is_volume_name(volume, allowed) and volume.startswith(may)
     _require(ours and rest in (allowed.mount, f"{allowed.mount}:rw"), "another volume or folder")
     return f"{volume}:{allowed.mount}:rw"
 
 
-def _labels(asked: object, allowed: Allowed) -> dict[str, str]:
+def _labels(asked: object, name: str, allowed: Allowed) -> dict[str, str]:
     given = _object(asked, "Labels")
     _require(given.pop(allowed.label, None) == allowed.installation, "another installation's label")
     made = {allowed.label: allowed.installation}
     for key in allowed.owner_labels:
         value = given.pop(key, "")
         _require(isinstance(value, str), "a label that is no text")
+        is_nobodys = is_waiting_name(name, allowed)
+        _require(not (is_nobodys and value), "a label with somebody on what waits for a session")
         made[key] = value
     _require(not given, "labels that are not those of sessions")
     return made

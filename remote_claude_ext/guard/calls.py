@@ -11,6 +11,7 @@ from .bodies import (
     RefusedError,
     is_container_name,
     is_volume_name,
+    is_waiting_name,
     to_container,
     to_network,
 )
@@ -27,6 +28,8 @@ class Kind(Enum):
     """Things of the engine that have an owner."""
 
     CONTAINER = auto()
+    WAITING = auto()
+    """A container that waits for a session."""
     IMAGE = auto()
     NETWORK = auto()
 
@@ -93,7 +96,10 @@ def id_of_ours(kind: Kind, told: object, allowed: Allowed) -> str | None:
     labels = (told.get("Config") or {}).get("Labels") or {}
     name = str(told.get("Name", "")).removeprefix("/")
     is_labelled = labels.get(allowed.label) == allowed.installation
-    return told["Id"] if is_labelled and is_container_name(name, allowed) else None
+    is_named = is_waiting_name(name, allowed)
+    if kind is Kind.CONTAINER:
+        is_named = is_named or is_container_name(name, allowed)
+    return told["Id"] if is_labelled and is_named else None
 
 
 def _plain(call: Call, _thing: str, _allowed: Allowed) -> Passed:
@@ -142,10 +148,19 @@ def _require_image(name: str, allowed: Allowed) -> None:
 
 def _create_container(call: Call, _thing: str, allowed: Allowed) -> Passed:
     name = call.query.get("name", "")
-    if not is_container_name(name, allowed):
+    if not (is_container_name(name, allowed) or is_waiting_name(name, allowed)):
         raise RefusedError("a container that is not named like one of a session")
     body = json.dumps(to_container(call.body, name, allowed)).encode()
     return Passed(method="POST", path=f"/containers/create?name={quote(name)}", body=body)
+
+
+def _rename_container(call: Call, thing: str, allowed: Allowed) -> Passed:
+    """What has waited becomes a session's; no session's becomes another's."""
+    name = call.query.get("name", "")
+    if not is_container_name(name, allowed):
+        raise RefusedError("a container that is not named like one of a session")
+    path = f"/containers/{{}}/rename?name={quote(name)}"
+    return Passed(method="POST", path=path, owned=Kind.WAITING, thing=thing)
 
 
 def _create_network(call: Call, _thing: str, allowed: Allowed) -> Passed:
@@ -175,7 +190,12 @@ def _owned(kind: Kind, end: str = "", **kept: str) -> Callable[[Call, str, Allow
     return rule
 
 
-_WHERE = {Kind.CONTAINER: "/containers/", Kind.IMAGE: "/images/", Kind.NETWORK: "/networks/"}
+_WHERE = {
+    Kind.CONTAINER: "/containers/",
+    Kind.WAITING: "/containers/",
+    Kind.IMAGE: "/images/",
+    Kind.NETWORK: "/networks/",
+}
 _FLAG = "0|1|true|false|True|False"
 _RULES: tuple[tuple[str, str, Callable[[Call, str, Allowed], Passed]], ...] = (
     ("GET", "/_ping", _plain),
@@ -188,6 +208,7 @@ _RULES: tuple[tuple[str, str, Callable[[Call, str, Allowed], Passed]], ...] = (
     ("POST", "/images/create", _pull),
     ("GET", "/containers/json", _list_containers),
     ("POST", "/containers/create", _create_container),
+    ("POST", f"/containers/{_THING}/rename", _rename_container),
     ("GET", f"/containers/{_THING}/json", _owned(Kind.CONTAINER, "/json")),
     (
         "GET",

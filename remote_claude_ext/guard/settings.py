@@ -19,6 +19,8 @@ class Allowed:
     label: str
     installation: str
     owner_labels: frozenset[str]
+    waiting: str
+    """What stands where a container's name has its user, while it waits for a session."""
     image: str
     may_pull: bool
     mount: str

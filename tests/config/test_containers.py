@@ -4,8 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from remote_claude_ext.config.check import check
 from remote_claude_ext.config.containers import Containers, Size
-from remote_claude_ext.config.docker_names import bridge_name, container_name, to_installation
+from remote_claude_ext.config.docker_names import (
+    bridge_name,
+    container_name,
+    new_waiting_name,
+    to_installation,
+    to_session,
+)
 from tests.config.test_load import load, mistakes
 
 GIB = 2**30
@@ -46,6 +53,9 @@ def test_sessions_find_this_machine_at_the_first_address(tmp_path: Path) -> None
         ("sizes: [{name: s, processes: 1}]", "processes is a number from 64"),
         ("sizes: [{name: s, disk: 1GiB}]", "there is no key disk"),
         ("pull: often", "none of: never, missing, always"),
+        ("warm: 21", "from 0 to 20"),
+        ("warm: -1", "from 0 to 20"),
+        ("warm: some", "no whole number"),
     ],
 )
 def test_a_wrong_value_is_told_in_a_sentence(tmp_path: Path, text: str, said: str) -> None:
@@ -59,3 +69,24 @@ def test_no_two_sessions_share_a_container() -> None:
     assert len({container_name(here, user, session) for user, session in pairs}) == len(pairs)
     assert len(bridge_name(here)) <= 15
     assert here != to_installation(Path("/srv/other"))
+
+
+def test_whose_a_container_is_its_name_says() -> None:
+    here = to_installation(Path("/srv/data"))
+    assert to_session(here, container_name(here, "a_b", "c-d")) == ("a_b", "c-d")
+    for name in (
+        new_waiting_name(here),
+        container_name(to_installation(Path("/srv/other")), "a", "b"),
+        f"rc-{here}",
+        f"rc-{here}.a",
+        f"rc-{here}.a.b.c",
+        f"rc-{here}.a...",
+        "other",
+    ):
+        assert to_session(here, name) is None, name
+
+
+def test_nothing_waits_where_each_start_asks_the_registry(tmp_path: Path) -> None:
+    found = check(load(tmp_path, "containers: {warm: 1, pull: always}"))
+    assert [problem.path for problem in found] == ["containers.warm"]
+    assert check(load(tmp_path, "containers: {warm: 20, pull: missing}")) == []

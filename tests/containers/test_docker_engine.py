@@ -14,8 +14,7 @@ from remote_claude_ext.config.containers import Containers
 from remote_claude_ext.config.docker_engine import Engine, EngineError
 from remote_claude_ext.config.docker_names import (
     LABEL,
-    SESSION_LABEL,
-    USER_LABEL,
+    container_name,
     network_name,
     to_installation,
     write_volume,
@@ -146,11 +145,8 @@ def test_a_container_without_a_session_is_removed_and_one_with_it_stays(
         engine.containers.create(
             session_image,
             "true",
-            labels={
-                LABEL: to_installation(places.data),
-                USER_LABEL: "ada",
-                SESSION_LABEL: session,
-            },
+            name=container_name(to_installation(places.data), "ada", session),
+            labels={LABEL: to_installation(places.data)},
         )
         for session in ("kept-abcd", "lost-abcd")
     ]

@@ -39,6 +39,7 @@ BODY: dict[str, Any] = {
         "remote-claude.session": "notes",
     },
 }
+WAITING = f"{ALLOWED.name}.WAITING.{'0a' * 8}"
 NETWORK = {
     "Name": ALLOWED.name,
     "Driver": "bridge",
@@ -75,6 +76,26 @@ def test_a_session_passes_and_what_says_nothing_is_left_out() -> None:
     assert found["HostConfig"]["Binds"] == [f"{OURS}.x1y2:/data:rw"]
     assert "Mounts" not in found["HostConfig"]
     assert "AttachStdout" not in found
+
+
+def waiting(owner: str = "", volume: str = f"{WAITING}.volume") -> dict[str, Any]:
+    body = changed("HostConfig.Binds", [f"{volume}:/data:rw"])
+    body["Labels"] = {ALLOWED.label: ALLOWED.installation, "remote-claude.user": owner}
+    return body
+
+
+def test_a_container_that_waits_is_nobodys_with_its_own_volume() -> None:
+    assert made(waiting(), WAITING)["Labels"]["remote-claude.user"] == ""
+    ours = changed("HostConfig.Binds", [f"{WAITING}.volume:/data:rw"])
+    assert made(ours)["HostConfig"]["Binds"] == [f"{WAITING}.volume:/data:rw"]
+    for body in (
+        waiting(owner="ada"),
+        waiting(volume=f"{OURS}.x1y2"),
+        waiting(volume=f"{WAITING.replace('0a', '0b')}.volume"),
+        waiting(volume="/"),
+    ):
+        with pytest.raises(RefusedError):
+            made(body, WAITING)
 
 
 @pytest.mark.parametrize(

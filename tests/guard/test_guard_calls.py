@@ -12,6 +12,8 @@ from remote_claude_ext.guard.calls import Call, Kind, decide, id_of_ours
 
 ALLOWED = to_allowed(Path("/data/remote-claude"), Settings())
 OURS = f"{ALLOWED.name}.ada.notes"
+WAITING = f"{ALLOWED.name}.WAITING.{'0a' * 8}"
+LABELS = {ALLOWED.label: ALLOWED.installation}
 REFUSED = [
     ("POST", f"/containers/{OURS}/exec"),
     ("POST", "/exec/abc/start"),
@@ -103,6 +105,16 @@ def test_starting_sends_no_body_and_no_word_that_was_not_thought_of() -> None:
     assert decide(logs, ALLOWED).path == "/containers/{}/logs?tail=40"
 
 
+def test_only_what_waits_is_renamed_and_only_to_a_session() -> None:
+    call = Call(method="POST", path="/v1.41/containers/abc/rename", query={"name": OURS, "x": "1"})
+    passed = decide(call, ALLOWED)
+    assert passed.path == f"/v1.41/containers/{{}}/rename?name={OURS}"
+    assert (passed.owned, passed.thing) == (Kind.WAITING, "/v1.41/containers/abc")
+    for name in ("", WAITING, "remote-claude_db_1", f"{OURS}&x=1", f"{ALLOWED.name}.ada"):
+        with pytest.raises(RefusedError):
+            decide(Call(method="POST", path=call.path, query={"name": name}), ALLOWED)
+
+
 def test_lists_are_of_our_own_whatever_was_asked() -> None:
     for path, ours in (
         ("/containers/json", ALLOWED.installation),
@@ -137,6 +149,11 @@ def test_only_the_image_of_sessions_is_pulled_and_only_where_it_may_be() -> None
         (Kind.CONTAINER, ("/" + OURS, {ALLOWED.label: ALLOWED.installation}), "abc"),
         (Kind.CONTAINER, ("/remote-claude_db_1", {ALLOWED.label: ALLOWED.installation}), None),
         (Kind.CONTAINER, ("/" + OURS, {}), None),
+        (Kind.CONTAINER, ("/" + WAITING, LABELS), "abc"),
+        (Kind.WAITING, ("/" + WAITING, LABELS), "abc"),
+        (Kind.WAITING, ("/" + OURS, LABELS), None),
+        (Kind.WAITING, ("/" + WAITING, {}), None),
+        (Kind.WAITING, ("/" + WAITING + "0", LABELS), None),
         (Kind.NETWORK, (ALLOWED.name, {}), "abc"),
         (Kind.NETWORK, ("bridge", {}), None),
     ],

@@ -1,8 +1,9 @@
-"""Figures of sessions in containers: `python -m tests.load.containers [start idle many]`.
+"""Figures of sessions in containers: `python -m tests.load.containers [start warm idle many]`.
 
 They need an engine, root and the image `remote-claude-session` (or that which SESSION_IMAGE names).
 """
 
+import asyncio
 import http.client
 import os
 import statistics
@@ -17,6 +18,11 @@ from typing import Any
 from docker.client import DockerClient
 
 from remote_claude_ext.config.docker_names import network_name
+from remote_claude_ext.config.places import Places
+from remote_claude_ext.config.session_environment import session_environment
+from remote_claude_ext.config.spawn_warm import hand_over
+from remote_claude_ext.config.waiting import READY, find_waiting, forget, take
+from remote_claude_ext.wire.handover import PORT
 from tests.load.console import run
 from tests.load.table import Figure
 from tests.support.ask import ask
@@ -27,19 +33,19 @@ _MANY = 10
 _START_SECONDS = 120
 _SETTLED_SECONDS = 10
 _IMAGE = os.environ.get("SESSION_IMAGE", "remote-claude-session")
-_CONFIG = f"""
+_CONFIG = """
 sessions: {{spawner: docker, maxPerUser: 50}}
-containers: {{image: {_IMAGE}, network: 172.31.82.0/24}}
+containers: {{image: {image}, network: 172.31.82.0/24, warm: {warm}}}
 """
 _STOCK = "/user/admin/stock/"
 _WITHOUT_US = "--ServerApp.jpserver_extensions=remote_claude_ext=False"
 
 
 @contextmanager
-def _installation(folder: Path) -> Iterator[tuple[Installation, Boxes]]:
+def _installation(folder: Path, warm: int = 0) -> Iterator[tuple[Installation, Boxes]]:
     folder.mkdir()
     with closing(DockerClient.from_env()) as engine:
-        up = Installation(folder / "data", config=_CONFIG)
+        up = Installation(folder / "data", config=_CONFIG.format(image=_IMAGE, warm=warm))
         boxes = Boxes(up, engine)
         try:
             with up:
@@ -55,14 +61,74 @@ def start(folder: Path, rounds: int) -> Iterator[Figure]:
         for _ in range(rounds):
             ours.append(_start_session(up, boxes))
             stock.append(_start_stock(up, boxes, engine))
-    for place, (name, unit) in enumerate((("a session's start", "s"), ("its CPU", "s"))):
-        yield Figure(
-            name=name,
-            value=statistics.median(each[place] for each in ours),
-            unit=unit,
-            base=statistics.median(each[place] for each in stock),
-            than="`jupyterhub-singleuser` of the image as it comes, hardened alike, without us",
-        )
+    yield _beside("a session's start", [took for took, _ in ours], [took for took, _ in stock])
+    yield _beside("its CPU", [spent for _, spent in ours], [spent for _, spent in stock])
+
+
+def warm(folder: Path, rounds: int) -> Iterator[Figure]:
+    """The same where a container waits; and that alone, without the hub: told, then answering."""
+    with (
+        _installation(folder / "warm", 1) as (up, boxes),
+        closing(DockerClient.from_env()) as engine,
+    ):
+        ours, alone, stock = [], [], []
+        for _ in range(rounds):
+            _until_one_waits(up)
+            ours.append(_start_session(up, boxes)[0])
+            _until_one_waits(up)
+            alone.append(_take(up, engine))
+            stock.append(_start_stock(up, boxes, engine)[0])
+    yield _beside("a session's start, in a container that waited", ours, stock)
+    yield _beside("its taking over, without the hub", alone, stock)
+
+
+def _beside(name: str, ours: list[float], stock: list[float]) -> Figure:
+    return Figure(
+        name=name,
+        value=statistics.median(ours),
+        unit="s",
+        base=statistics.median(stock),
+        than="`jupyterhub-singleuser` of the image as it comes, hardened alike, without us",
+    )
+
+
+def _until_one_waits(up: Installation) -> None:
+    up.wait_for(lambda: any(find_waiting(up.places, READY)), _START_SECONDS)
+    time.sleep(_SETTLED_SECONDS / 2)
+
+
+def _take(up: Installation, engine: DockerClient) -> float:
+    waiting = take(up.places)
+    assert waiting is not None
+    environment = {
+        **session_environment(Places(Path("/data")), ADMIN, "stock"),
+        **_stock_environment(up),
+        "REMOTE_CLAUDE_GATEWAY_URL": up.run.gateway_url,
+        "REMOTE_CLAUDE_HUB_SERVICE_URL": up.run.hub_service_url,
+    }
+    began = time.monotonic()
+    asyncio.run(hand_over(waiting.host, PORT, waiting.secret, environment))
+    while not _answers(waiting.host):
+        time.sleep(0.01)
+    taken = time.monotonic() - began
+    engine.containers.get(waiting.container).remove(force=True)
+    engine.volumes.get(waiting.volume).remove()
+    forget(up.places, waiting)
+    return taken
+
+
+def _stock_environment(up: Installation) -> dict[str, str]:
+    return {
+        "JUPYTERHUB_API_TOKEN": up.token(),
+        "JUPYTERHUB_API_URL": up.run.hub_api_url,
+        "JUPYTERHUB_BASE_URL": "/",
+        "JUPYTERHUB_CLIENT_ID": f"jupyterhub-user-{ADMIN}-stock",
+        "JUPYTERHUB_OAUTH_CALLBACK_URL": f"{_STOCK}oauth_callback",
+        "JUPYTERHUB_SERVER_NAME": "stock",
+        "JUPYTERHUB_SERVICE_PREFIX": _STOCK,
+        "JUPYTERHUB_SERVICE_URL": f"http://0.0.0.0:8888{_STOCK}",
+        "JUPYTERHUB_USER": ADMIN,
+    }
 
 
 def _start_session(up: Installation, boxes: Boxes) -> tuple[float, float]:
@@ -87,17 +153,7 @@ def _start_stock(up: Installation, boxes: Boxes, engine: DockerClient) -> tuple[
         security_opt=["no-new-privileges:true"],
         read_only=True,
         tmpfs={"/tmp": "", "/run": "", "/data": "uid=1000", "/home/claude": "uid=1000"},  # noqa: S108
-        environment={
-            "JUPYTERHUB_API_TOKEN": up.token(),
-            "JUPYTERHUB_API_URL": up.run.hub_api_url,
-            "JUPYTERHUB_BASE_URL": "/",
-            "JUPYTERHUB_CLIENT_ID": f"jupyterhub-user-{ADMIN}-stock",
-            "JUPYTERHUB_OAUTH_CALLBACK_URL": f"{_STOCK}oauth_callback",
-            "JUPYTERHUB_SERVER_NAME": "stock",
-            "JUPYTERHUB_SERVICE_PREFIX": _STOCK,
-            "JUPYTERHUB_SERVICE_URL": f"http://0.0.0.0:8888{_STOCK}",
-            "JUPYTERHUB_USER": ADMIN,
-        },
+        environment=_stock_environment(up),
     )
     try:
         container.reload()
@@ -166,5 +222,9 @@ def many(folder: Path, rounds: int) -> Iterator[Figure]:
 
 if __name__ == "__main__":
     sys.exit(
-        run("tests.load.containers", __doc__, {each.__name__: each for each in (start, idle, many)})
+        run(
+            "tests.load.containers",
+            __doc__,
+            {each.__name__: each for each in (start, warm, idle, many)},
+        )
     )

@@ -44,7 +44,7 @@ class WarmPool:
                 if count % _LOOK_EVERY == 0 or not self._keeper.is_full():
                     await asyncio.to_thread(self._keeper.look)
                 told = ""
-            except (RemoteClaudeError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 (the edge of a task that no session needs)
                 if str(error) != told:
                     self._say(f"No container waits for new sessions, which start anyway: {error}")
                 told = str(error)

@@ -16,7 +16,7 @@ from traitlets import Bool
 
 from ..wire.codec import encode
 from ..wire.handover import PATH, PORT, HandOver
-from .docker_names import write_volume
+from .docker_names import read_volume, write_volume
 from .spawn import SessionSpawner, until_answered
 from .waiting import Waiting, forget, take
 
@@ -24,7 +24,7 @@ _TAKE_SECONDS = 5
 _READY_SECONDS = 15
 _LOOK_SECONDS = 0.01
 _LIFE_SECONDS = 0.5
-_FAULTS = (DockerException, RequestException, OSError)
+_FAULTS = (DockerException, RequestException, OSError, ValueError)
 
 
 class WarmStart(SessionSpawner):
@@ -92,6 +92,8 @@ class WarmStart(SessionSpawner):
         self.object_id = ""
         with suppress(*_FAULTS):  # the note stays, and by it what is left is found
             await self.docker("remove_container", waiting.container, force=True)
+            if read_volume(self._folder) != waiting.volume:
+                await self.docker("remove_volume", waiting.volume)
 
 
 async def hand_over(host: str, port: int, secret: str, environment: Mapping[str, str]) -> None:

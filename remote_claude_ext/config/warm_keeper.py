@@ -179,12 +179,17 @@ class Keeper:
         return Waiting(name=waiting.name, container=made, host=host, secret=secret)
 
     def _drop(self, waiting: Waiting) -> None:
-        """Remove container, volume and note; what has become a session's stays."""
-        with suppress(NotFound):
+        """Remove container, volume and note.
+
+        The volume goes with a container that still has its old name, since that was never told
+        whose it is; any other one may be a session's.
+        """
+        try:
             self._client().api.remove_container(waiting.name, force=True)
-        if not is_of_session(self._places, waiting.volume):
-            with suppress(NotFound):
+            if not is_of_session(self._places, waiting.volume):
                 self._client().api.remove_volume(waiting.volume)
+        except NotFound:
+            pass
         forget(self._places, waiting)
 
     def _list_names(self) -> list[str]:

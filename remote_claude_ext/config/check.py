@@ -144,7 +144,13 @@ def _egress(settings: Settings) -> list[Problem]:
 
 
 def _containers(containers: Containers) -> list[Problem]:
-    if not containers.warm or containers.pull != "always":
-        return []
-    why = "No container can wait where each start asks the registry for the image."
-    return [Problem("containers.warm", why, "Write containers.pull: missing, or remove it.")]
+    problems, place = [], "containers.warm"
+    if containers.warm and containers.pull == "always":
+        why = "No container can wait where each start asks the registry for the image."
+        problems.append(Problem(place, why, "Write containers.pull: missing, or remove it."))
+    most = containers.addresses // 2
+    if containers.warm > most:
+        why = f"More than half of the addresses of {containers.network} would be for what waits."
+        remedy = f"Write at most {most}, or a larger range into containers.network."
+        problems.append(Problem(place, why, remedy))
+    return problems

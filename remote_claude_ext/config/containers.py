@@ -78,6 +78,11 @@ class Containers:
     )
 
     @property
+    def addresses(self) -> int:
+        """How many containers have room in the network, beside this machine."""
+        return ipaddress.IPv4Network(self.network).num_addresses - 3
+
+    @property
     def gateway(self) -> str:
         """The address at which sessions find the hub, the hub service and the gateway."""
         return str(next(ipaddress.IPv4Network(self.network).hosts()))

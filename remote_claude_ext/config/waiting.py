@@ -80,7 +80,7 @@ def _take(path: Path) -> Waiting | None:
     try:
         path.rename(taken)
         taken.touch()
-    except FileNotFoundError:
+    except OSError:  # somebody else was faster; or the start goes on without it
         return None
     return _read(taken)
 

@@ -1,6 +1,7 @@
 """Waits in a container that is nobody's yet until the hub says, once, whose session it is."""
 
 import hmac
+import re
 import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -13,6 +14,7 @@ from ..wire.handover import MOST_BYTES, PATH, HandOver
 _MOST_WRONG = 3
 """After so many requests with a wrong secret the container ends, and another one is made."""
 _SECONDS = 5.0
+_LENGTH = re.compile("[0-9]{1,9}")
 
 
 def receive(secret: str, address: tuple[str, int]) -> dict[str, str]:
@@ -63,7 +65,7 @@ class _Visitor(BaseHTTPRequestHandler):
         if self.path != PATH:
             return HTTPStatus.NOT_FOUND
         length = self.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > MOST_BYTES:
+        if not _LENGTH.fullmatch(length) or int(length) > MOST_BYTES:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         try:
             environment = decode(self.rfile.read(int(length)), HandOver).environment

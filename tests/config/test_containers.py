@@ -90,3 +90,9 @@ def test_nothing_waits_where_each_start_asks_the_registry(tmp_path: Path) -> Non
     found = check(load(tmp_path, "containers: {warm: 1, pull: always}"))
     assert [problem.path for problem in found] == ["containers.warm"]
     assert check(load(tmp_path, "containers: {warm: 20, pull: missing}")) == []
+
+
+def test_what_waits_leaves_addresses_to_sessions(tmp_path: Path) -> None:
+    (found,) = check(load(tmp_path, "containers: {warm: 7, network: 10.9.8.0/28}"))
+    assert (found.path, "Write at most 6" in found.remedy) == ("containers.warm", True)
+    assert check(load(tmp_path, "containers: {warm: 6, network: 10.9.8.0/28}")) == []

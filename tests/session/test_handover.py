@@ -124,7 +124,7 @@ def test_garbage_is_refused(waiter: Waiter, text: bytes, status: bytes) -> None:
     assert waiter.given is None
 
 
-@pytest.mark.parametrize("length", ["-1", "ten", "1.5", str(MOST_BYTES + 1), "9" * 400, "²"])
+@pytest.mark.parametrize("length", ["-1", "ten", "1.5", str(MOST_BYTES + 1), "9" * 5000, "²"])
 def test_a_body_without_bounds_is_not_read(waiter: Waiter, length: str) -> None:
     head = (
         f"POST /handover HTTP/1.0\r\nAuthorization: Bearer the secret\r\nContent-Length: {length}"

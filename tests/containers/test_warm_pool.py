@@ -46,7 +46,8 @@ def waiting(installation: Installation) -> list[Waiting]:
 
 
 def ready(installation: Installation) -> list[Waiting]:
-    return [waiting for waiting, _ in find_waiting(installation.places, READY)]
+    found = [waiting for waiting, _ in find_waiting(installation.places, READY)]
+    return sorted(found, key=lambda waiting: waiting.name)
 
 
 def new_session(up: Installation, title: str = "New", **more: Any) -> str:

@@ -1,6 +1,7 @@
 """The containers that wait for new sessions, from the start of `up` to its end."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from ..core.errors import RemoteClaudeError
 if TYPE_CHECKING:
     from ..config.warm_keeper import Keeper
 
+_log = logging.getLogger(__name__)
 _COUNT_SECONDS = 0.5
 _LOOK_EVERY = 20
 """So many counts of the notes for one look at the engine, where none is missing."""
@@ -44,17 +46,20 @@ class WarmPool:
                 if count % _LOOK_EVERY == 0 or not self._keeper.is_full():
                     await asyncio.to_thread(self._keeper.look)
                 told = ""
-            except Exception as error:  # noqa: BLE001 (the edge of a task that no session needs)
+            except RemoteClaudeError as error:
                 if str(error) != told:
                     self._say(f"No container waits for new sessions, which start anyway: {error}")
                 told = str(error)
+                await asyncio.sleep(_AGAIN_SECONDS)
+            except Exception:  # noqa: BLE001 (the edge of a task that no session needs)
+                _log.exception("What waits for new sessions could not be looked at")
                 await asyncio.sleep(_AGAIN_SECONDS)
             count += 1
             await asyncio.sleep(_COUNT_SECONDS)
 
     async def close(self) -> None:
         """Take all away; none is made any more. Says it where that did not work."""
-        if self._keeper is None:
+        if self._keeper is None or not self._is_wanted:
             return
         try:
             await asyncio.to_thread(self._keeper.close)

@@ -95,6 +95,7 @@ class Keeper:
         with self._lock:
             self._closing.clear()
             self._clear()
+            self._leave()
 
     @told
     def close(self) -> None:
@@ -108,9 +109,13 @@ class Keeper:
             try:
                 self._clear()
             finally:
-                if self._known is not None:
-                    self._known.close()
-                    self._known = None
+                self._leave()
+
+    def _leave(self) -> None:
+        """Ask the engine nothing more, for now."""
+        if self._known is not None:
+            self._known.close()
+            self._known = None
 
     def _clear(self) -> None:
         left = [waiting for waiting, _ in find_waiting(self._places, MAKING, READY, TAKEN)]

@@ -13,6 +13,7 @@ from jupyterhub.spawner import SpawnException
 from requests.exceptions import RequestException
 from traitlets import Dict, Unicode, default
 
+from ..core.disks import VOLUME
 from ..core.errors import MalformedError
 from ..core.ids import new_id
 from ..core.repositories import OWED
@@ -75,6 +76,7 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
         env.update(session_environment(INSIDE, self.user.name, self.name))
         env["REMOTE_CLAUDE_SESSION_TITLE"] = self._title
         env["SHELL"] = "/bin/bash"
+        env[VOLUME] = str(INSIDE.data)
         if self._is_owed():
             env[OWED] = "1"
         if self.egress:

@@ -24,6 +24,7 @@ def template_vars(
         "own_version": version(),
         "own_usage": f"/services/{HUB_SERVICE}/usage",
         "own_isolation": f"/services/{HUB_SERVICE}/admin",
+        "own_resources": f"/services/{HUB_SERVICE}/resources",
         "own_passwords": own_passwords,
         "config_hint": config_hint,
         "limits": _limits_text(texts, limits),

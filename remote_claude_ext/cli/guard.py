@@ -56,5 +56,6 @@ def to_allowed(data: Path, settings: Settings) -> Allowed:
         mount=_INSIDE,
         most_memory_bytes=max(size.memory_bytes for size in containers.sizes),
         most_processes=max(size.processes for size in containers.sizes),
+        most_disk_bytes=containers.most_disk_bytes,
         host=to_host_config(name, containers.runtime),
     )

@@ -26,7 +26,7 @@ from ..core.clock import Clock, SystemClock
 from ..core.errors import RemoteClaudeError
 from .console import Console
 from .data_folder import locked, make_data_folder, make_first_admin, make_secrets
-from .engine import find_engine
+from .engine import UNBOUNDED, UNBOUNDED_REMEDY, find_engine
 from .key import check_key_files, take_keys, with_provider
 from .leftovers import end_leftovers, end_sessions
 from .pack import pack
@@ -154,6 +154,8 @@ class _Installation:
         if self._engine is None:
             return LOOPBACK
         await asyncio.to_thread(self._engine.prepare, self._console.say)
+        if await asyncio.to_thread(self._engine.lacks_quota):
+            self._console.say(f"{UNBOUNDED} {UNBOUNDED_REMEDY}")
         self._console.tell_orphans(await asyncio.to_thread(self._engine.remove_orphans))
         return self._settings.containers.gateway
 

@@ -28,6 +28,7 @@ from .docker_names import (
     read_volume,
     to_installation,
 )
+from .docker_volumes import can_bound
 from .places import Places
 from .run import Ports
 
@@ -109,6 +110,13 @@ class Engine:
         self._fetch_image(image, say)
         self._require_image(image, str(info.get("Architecture", "")))
         self._make_network()
+
+    @told
+    def lacks_quota(self) -> bool:
+        """Whether the disk of sessions should be bounded, and the engine cannot do that."""
+        return bool(self._containers.most_disk_bytes) and not can_bound(
+            self._client(), self._installation
+        )
 
     def close_off(self, ports: Ports) -> bool:
         """Let sessions reach our ports of this machine and nothing else, and nobody else those.

@@ -29,6 +29,7 @@ from .docker_names import (
     read_volume,
     write_volume,
 )
+from .docker_volumes import DiskBound, make_volume
 from .places import Places
 from .session_environment import proxy_environment, session_environment
 from .spawn import SessionSpawner
@@ -36,6 +37,7 @@ from .startlog import Failure, clear_failure, to_lines
 
 INSIDE = Places(Path("/data"))
 """Where a session in a container has its volume."""
+_RUNTIME = "/tmp/jupyter"  # noqa: S108 (the container's own)
 _STOP_SECONDS = 10
 _LINES = 40
 _GIB = 2**30
@@ -53,6 +55,7 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
     egress = Unicode("", help="HOST:PORT of the only way out; empty: none.").tag(config=True)
 
     _is_starting = False
+    _disk = DiskBound(limit_bytes=None)
 
     @default("object_name")
     def _object_name_default(self) -> str:
@@ -77,6 +80,9 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
         env["REMOTE_CLAUDE_SESSION_TITLE"] = self._title
         env["SHELL"] = "/bin/bash"
         env[VOLUME] = str(INSIDE.data)
+        # Not in the volume: a server starts although that is full, so that people can make room.
+        env["JUPYTER_RUNTIME_DIR"] = _RUNTIME
+        env.update(self._disk.to_environment())
         if self._is_owed():
             env[OWED] = "1"
         if self.egress:
@@ -95,6 +101,7 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
             await self._remove_container()
             await self.pull_image(self.image)
             self._bound(self._size)
+            await self._make_volume(self._size)
             self._steps.append("server")
             host, port = await self._launch()
             await self._until_ready(host, port, self._is_over)
@@ -168,13 +175,7 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
         """What the container may do and take."""
         self.mem_limit, self.cpu_limit = size.memory_bytes, size.cpus
         self.volumes = {self._volume(): str(INSIDE.data)}
-        self.extra_create_kwargs = {
-            "labels": {
-                LABEL: self.installation,
-                USER_LABEL: self.user.name,
-                SESSION_LABEL: self.name,
-            }
-        }
+        self.extra_create_kwargs = {"labels": self._labels}
         self.extra_host_config = {
             "cap_drop": ["ALL"],
             "security_opt": SECURITY,
@@ -190,6 +191,19 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
             "ulimits": [{"Name": "nofile", "Soft": FILES, "Hard": FILES}],
             "log_config": {"Type": "json-file", "Config": LOG},
         }
+
+    @property
+    def _labels(self) -> dict[str, str]:
+        return {
+            LABEL: self.installation,
+            USER_LABEL: self.user.name,
+            SESSION_LABEL: self.name,
+        }
+
+    async def _make_volume(self, size: Size) -> None:
+        self._disk = await make_volume(
+            self.docker, self._volume(), labels=self._labels, limit_bytes=size.disk_bytes
+        )
 
     def _volume(self) -> str:
         """The volume of this session: a new one the first time, and for a new session."""

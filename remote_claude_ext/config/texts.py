@@ -33,9 +33,9 @@ def template_vars(
 
 
 def _size_text(texts: dict[str, Any], size: Size) -> str:
-    text: str = texts["size_about"]
-    memory = f"{size.memory_bytes / _GIB:g}"
-    return text.format(name=size.name, cpus=f"{size.cpus:g}", memory=memory)
+    text: str = texts["size_about_disk" if size.disk_bytes else "size_about"]
+    memory, disk = (f"{count / _GIB:g}" for count in (size.memory_bytes, size.disk_bytes or 0))
+    return text.format(name=size.name, cpus=f"{size.cpus:g}", memory=memory, disk=disk)
 
 
 def _limits_text(texts: dict[str, Any], limits: Sessions) -> str:

@@ -1,4 +1,4 @@
-"""What a container or a network that is asked for may be. Pure.
+"""What a container, a volume or a network that is asked for may be. Pure.
 
 What goes to the engine is put together here from what was understood, so that a key that is there
 twice, or in other letters, is not read in two ways.
@@ -17,6 +17,7 @@ _OF_CLIENTS = frozenset({"AttachStdin", "AttachStdout", "AttachStderr"})
 _PERIOD = range(1_000, 1_000_001)
 _PORTS: dict[str, object] = {"8888/tcp": {}}
 _NAME_PART = r"[a-z][a-z0-9_-]{0,31}"
+_BYTES = re.compile(r"[1-9][0-9]{0,18}")
 _VOLUME_END = r"[A-Za-z0-9_-]{1,32}"
 
 
@@ -96,6 +97,30 @@ def to_network(body: bytes, allowed: Allowed) -> dict[str, object]:
     _nothing_more(asked, "of the network")
     # A second one of this name would make the name mean either.
     return {**made, "CheckDuplicate": True}
+
+
+def to_volume(body: bytes, allowed: Allowed) -> dict[str, object]:
+    """The volume of a session, with no option but how large it may get.
+
+    Raises:
+        RefusedError: It is another one, or would be a folder or a disk of the machine.
+    """
+    asked = to_object(body)
+    name = asked.pop("Name", "")
+    _require(isinstance(name, str) and is_volume_name(name, allowed), "another volume")
+    _require(asked.pop("Driver", "local") == "local", "a volume with another Driver")
+    made: dict[str, object] = {"Name": name, "Driver": "local"}
+    if labels := asked.pop("Labels", {}):
+        made["Labels"] = _labels(labels, allowed)
+    options = _object(asked.pop("DriverOpts", {}), "DriverOpts")
+    if (size := options.pop("size", None)) is not None:
+        # Digits alone: the engine knows units, and would take `1g` for more than it looks.
+        _require(isinstance(size, str) and bool(_BYTES.fullmatch(size)), "a volume's other size")
+        _number(int(size), range(1, allowed.most_disk_bytes + 1), "size of its volume")
+        made["DriverOpts"] = {"size": size}
+    _nothing_more(options, "in DriverOpts")
+    _nothing_more(asked, "of the volume")
+    return made
 
 
 def _host(asked: object, name: str, allowed: Allowed) -> dict[str, object]:

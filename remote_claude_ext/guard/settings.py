@@ -24,6 +24,8 @@ class Allowed:
     mount: str
     most_memory_bytes: int
     most_processes: int
+    most_disk_bytes: int
+    """0 where no size of sessions bounds it."""
     host: Mapping[str, object]
     """What each container has to have of the engine's `HostConfig`, beside its own bounds."""
 

@@ -6,6 +6,8 @@ import pytest
 
 from remote_claude_ext.config.containers import Containers, Size
 from remote_claude_ext.config.docker_names import bridge_name, container_name, to_installation
+from remote_claude_ext.config.settings import Sessions
+from remote_claude_ext.config.texts import template_vars
 from tests.config.test_load import load, mistakes
 
 GIB = 2**30
@@ -20,6 +22,22 @@ def test_sizes_have_defaults_and_the_first_one_is_the_rule(tmp_path: Path) -> No
         Size(name="b", cpus=2, memory_bytes=4 * GIB, processes=512),
     )
     assert [size.name for size in Containers().sizes] == ["standard"]
+
+
+def test_the_disk_of_a_size_is_bounded_where_it_is_said(tmp_path: Path) -> None:
+    text = "containers: {sizes: [{name: a}, {name: b, disk: 20GiB}, {name: c, disk: 5GiB}]}"
+    containers = load(tmp_path, text).containers
+    assert [size.disk_bytes for size in containers.sizes] == [None, 20 * GIB, 5 * GIB]
+    assert (containers.most_disk_bytes, Containers().most_disk_bytes) == (20 * GIB, 0)
+
+
+def test_people_read_what_a_size_has() -> None:
+    sizes = (Size(name="a", cpus=0.5), Size(name="b", disk_bytes=20 * GIB))
+    shown = template_vars(config_hint="", own_passwords=False, limits=Sessions(), sizes=sizes)
+    assert shown["sizes"] == [
+        ("a", "a (0.5 processors, 4 GiB of memory)"),
+        ("b", "b (2 processors, 4 GiB of memory, 20 GiB of disk)"),
+    ]
 
 
 def test_sessions_find_this_machine_at_the_first_address(tmp_path: Path) -> None:
@@ -44,7 +62,11 @@ def test_sessions_find_this_machine_at_the_first_address(tmp_path: Path) -> None
         ("sizes: [{name: s, memory: much}]", "no size"),
         ("sizes: [{name: s, cpus: 0}]", "cpus is a number from 0.1"),
         ("sizes: [{name: s, processes: 1}]", "processes is a number from 64"),
-        ("sizes: [{name: s, disk: 1GiB}]", "there is no key disk"),
+        ("sizes: [{name: s, disk: 1MiB}]", "disk is from 1GiB"),
+        ("sizes: [{name: s, disk: 99999TiB}]", "no size"),
+        ("sizes: [{name: s, disk: 65537GiB}]", "disk is from 1GiB"),
+        ("sizes: [{name: s, disk: [1]}]", "no size"),
+        ("sizes: [{name: s, room: 1GiB}]", "there is no key room"),
         ("pull: often", "none of: never, missing, always"),
     ],
 )

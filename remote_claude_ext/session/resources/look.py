@@ -1,6 +1,7 @@
 """Looks at what the session takes: its control group in a container, else its processes."""
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,26 +13,31 @@ GROUPS = Path("/sys/fs/cgroup")
 
 
 def look_at_container(groups: Path = GROUPS) -> Taken:
-    """What everything in this container takes; its processes where it shows no control group."""
+    """What everything in this container takes; by its processes where no control group is shown."""
 
     def read(name: str) -> str:
         with suppress(OSError, UnicodeDecodeError):
             return (groups / name).read_text()
         return ""
 
-    return to_taken(read) or look_at_processes()
+    return to_taken(read) or _sum(psutil.process_iter())
 
 
 def look_at_processes() -> Taken:
-    """What this process and all that it started take; memory that several share counts once."""
+    """What this process and all that it started take."""
     own = psutil.Process()
+    return _sum([own, *own.children(recursive=True)])
+
+
+def _sum(processes: Iterable[psutil.Process]) -> Taken:
     memory, seconds, count = 0, 0.0, 0
-    for each in (own, *own.children(recursive=True)):
-        with suppress(psutil.Error):  # over
+    for each in processes:
+        with suppress(psutil.Error):  # over, or somebody else's
             times = each.cpu_times()
             seconds += times.user + times.system + times.children_user + times.children_system
-            memory += int(each.memory_full_info().pss)
             count += 1
+            # What several share counts once.
+            memory += int(each.memory_full_info().pss)
     return Taken(memory_bytes=memory, processor_seconds=seconds, processes=count)
 
 

@@ -8,6 +8,7 @@ from ..config.docker_box import to_host_config
 from ..config.docker_names import (
     LABEL,
     SESSION_LABEL,
+    SHARED,
     USER_LABEL,
     bridge_name,
     network_name,
@@ -51,6 +52,7 @@ def to_allowed(data: Path, settings: Settings) -> Allowed:
         label=LABEL,
         installation=installation,
         owner_labels=frozenset({USER_LABEL, SESSION_LABEL}),
+        shared=SHARED,
         image=containers.image,
         may_pull=containers.pull != "never",
         mount=_INSIDE,

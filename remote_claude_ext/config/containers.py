@@ -68,6 +68,13 @@ class Containers:
         "What becomes of sessions when `up` stops: end, or keep, so that the next one has them.",
         choices=("end", "keep"),
     )
+    volume: Literal["session", "user"] = setting(
+        "session",
+        "volume",
+        Kind.CHOICE,
+        "Whose a volume is: each session's own, or one for all sessions of a user.",
+        choices=("session", "user"),
+    )
     sizes: tuple[Size, ...] = setting(
         (Size(name="standard"),),
         "sizes",

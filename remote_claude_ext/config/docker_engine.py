@@ -19,12 +19,14 @@ from requests.exceptions import RequestException
 
 from ..core.errors import RemoteClaudeError
 from .containers import Containers
+from .docker_eraser import Eraser
 from .docker_names import (
     LABEL,
     SESSION_LABEL,
     USER_LABEL,
     bridge_name,
     network_name,
+    read_place,
     read_volume,
     to_installation,
 )
@@ -164,9 +166,16 @@ class Engine:
             network.remove()
 
     def erase(self, session: Path) -> bool:
-        """Remove the volume of a session that is in the trash; False where that did not work."""
+        """Remove the volume of a session that is in the trash, or its folder in that of its user.
+
+        False where that did not work, or goes on.
+        """
         try:
-            if volume := read_volume(session):
+            volume, place = read_volume(session), read_place(session)
+            if volume and place:
+                eraser = Eraser(self._client(), self._installation, self._containers)
+                return eraser.erase(session.parent.parent.name, volume, place)
+            if volume:
                 self._client().volumes.get(volume).remove()
         except NotFound:
             return True

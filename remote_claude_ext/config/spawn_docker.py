@@ -4,7 +4,6 @@
 # JupyterHub and DockerSpawner have no types.
 
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from docker.errors import APIError, DockerException, ImageNotFound
@@ -13,31 +12,30 @@ from jupyterhub.spawner import SpawnException
 from requests.exceptions import RequestException
 from traitlets import Dict, Unicode, default
 
-from ..core.disks import VOLUME
 from ..core.errors import MalformedError
 from ..core.ids import new_id
 from ..core.repositories import OWED
 from .containers import Size
-from .docker_box import DNS, DNS_OPTIONS, FILES, LOG, SECURITY, TMPFS
+from .docker_box import to_options
 from .docker_names import (
     LABEL,
     SESSION_LABEL,
+    SHARED,
     USER_LABEL,
     container_name,
     network_name,
+    read_place,
     read_size,
     read_volume,
+    write_place,
     write_volume,
 )
 from .docker_volumes import DiskBound, make_volume
-from .places import Places
-from .session_environment import proxy_environment, session_environment
+from .inside import INSIDE, to_inside
+from .session_environment import proxy_environment
 from .spawn import SessionSpawner
 from .startlog import Failure, clear_failure, to_lines
 
-INSIDE = Places(Path("/data"))
-"""Where a session in a container has its volume."""
-_RUNTIME = "/tmp/jupyter"  # noqa: S108 (the container's own)
 _STOP_SECONDS = 10
 _LINES = 40
 _GIB = 2**30
@@ -53,6 +51,10 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
     sizes = Dict(help="By name, what a session may take; the first one as a rule.").tag(config=True)
     runtime = Unicode("runc", help="What runs the containers.").tag(config=True)
     egress = Unicode("", help="HOST:PORT of the only way out; empty: none.").tag(config=True)
+
+    volume_of = Unicode("session", help="Whose a volume is: a session's or a user's.").tag(
+        config=True
+    )
 
     _is_starting = False
     _disk = DiskBound(limit_bytes=None)
@@ -76,12 +78,9 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
     def get_env(self) -> dict[str, str]:
         """What the session is told; nothing of the hub's own environment."""
         env: dict[str, str] = super().get_env()
-        env.update(session_environment(INSIDE, self.user.name, self.name))
+        env.update(to_inside(self.user.name, self.name, read_place(self._folder)))
         env["REMOTE_CLAUDE_SESSION_TITLE"] = self._title
         env["SHELL"] = "/bin/bash"
-        env[VOLUME] = str(INSIDE.data)
-        # Not in the volume: a server starts although that is full, so that people can make room.
-        env["JUPYTER_RUNTIME_DIR"] = _RUNTIME
         env.update(self._disk.to_environment())
         if self._is_owed():
             env[OWED] = "1"
@@ -177,19 +176,9 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
         self.volumes = {self._volume(): str(INSIDE.data)}
         self.extra_create_kwargs = {"labels": self._labels}
         self.extra_host_config = {
-            "cap_drop": ["ALL"],
-            "security_opt": SECURITY,
-            "read_only": True,
-            "init": True,
-            "ipc_mode": "private",
-            "runtime": self.runtime,
+            **to_options(self.runtime),
             "memswap_limit": size.memory_bytes,
             "pids_limit": size.processes,
-            "tmpfs": TMPFS,
-            "dns": DNS,
-            "dns_opt": DNS_OPTIONS,
-            "ulimits": [{"Name": "nofile", "Soft": FILES, "Hard": FILES}],
-            "log_config": {"Type": "json-file", "Config": LOG},
         }
 
     @property
@@ -201,16 +190,30 @@ class ContainerSpawner(SessionSpawner, DockerSpawner):
         }
 
     async def _make_volume(self, size: Size) -> None:
-        self._disk = await make_volume(
-            self.docker, self._volume(), labels=self._labels, limit_bytes=size.disk_bytes
-        )
+        volume, limit, labels = read_volume(self._folder), size.disk_bytes, self._labels
+        if read_place(self._folder):
+            limit = max(each["disk_bytes"] or 0 for each in self.sizes.values()) or None
+            del labels[SESSION_LABEL]
+        self._disk = await make_volume(self.docker, volume, labels=labels, limit_bytes=limit)
 
     def _volume(self) -> str:
-        """The volume of this session: a new one the first time, and for a new session."""
+        """The volume of this session: the one it has, else a new one or that of its user."""
         folder = self._folder
         volume = read_volume(folder)
         if not volume:
-            volume = f"{self.object_name}.{new_id()[:8]}"
+            end = new_id()[:8]
+            is_shared = self.volume_of == "user"
+            volume = self._volume_of_user() if is_shared else f"{self.object_name}.{end}"
+            # Another one for each session: one of the same name may be in the trash.
+            write_place(folder, f"{self.name}.{end}" if is_shared else "")
+            write_volume(folder, volume)
+        return volume
+
+    def _volume_of_user(self) -> str:
+        folder = self._places.user(self.user.name)
+        volume = read_volume(folder)
+        if not volume:
+            volume = f"{container_name(self.installation, self.user.name, SHARED)}.{new_id()[:8]}"
             write_volume(folder, volume)
         return volume
 

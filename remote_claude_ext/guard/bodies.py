@@ -46,9 +46,11 @@ def is_container_name(name: str, allowed: Allowed) -> bool:
 
 
 def is_volume_name(name: str, allowed: Allowed) -> bool:
-    """Whether a volume of one of our sessions may be called so."""
+    """Whether a volume of one of our sessions, or of all of one user's, may be called so."""
     container, _, end = name.rpartition(".")
-    return is_container_name(container, allowed) and bool(re.fullmatch(_VOLUME_END, end))
+    is_shared = re.fullmatch(rf"{allowed.name}\.{_NAME_PART}\.{allowed.shared}", container)
+    is_ours = is_container_name(container, allowed) or is_shared is not None
+    return is_ours and bool(re.fullmatch(_VOLUME_END, end))
 
 
 def to_container(body: bytes, name: str, allowed: Allowed) -> dict[str, object]:
@@ -147,7 +149,9 @@ def _bind(asked: object, name: str, allowed: Allowed) -> str:
     (bind,) = _texts(asked, "Binds") if isinstance(asked, list) and len(asked) == 1 else ("",)
     volume, _, rest = bind.partition(":")
     # The name of a volume and no path: what begins with a slash would be a folder of the machine.
-    ours = is_volume_name(volume, allowed) and volume.startswith(f"{name}.")
+    # Its own, or the one that its user's sessions share.
+    may = (f"{name}.", f"{name.rpartition('.')[0]}.{allowed.shared}.")
+    ours = is_volume_name(volume, allowed) and volume.startswith(may)
     _require(ours and rest in (allowed.mount, f"{allowed.mount}:rw"), "another volume or folder")
     return f"{volume}:{allowed.mount}:rw"
 

@@ -19,6 +19,8 @@ class Allowed:
     label: str
     installation: str
     owner_labels: frozenset[str]
+    shared: str
+    """What stands for the session in the name of a volume that all sessions of a user share."""
     image: str
     may_pull: bool
     mount: str

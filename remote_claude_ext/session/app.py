@@ -12,7 +12,7 @@ from jupyter_server.serverapp import ServerApp
 from traitlets import CaselessStrEnum, Float, Int, List, Unicode, default
 
 from ..core.clock import SystemClock
-from ..core.disks import DISK, DISK_BOUND, VOLUME
+from ..core.disks import DISK, DISK_BOUND, DISK_SHARED, VOLUME
 from ..core.signals import SIGNALS
 from ..wire.chat import Mode
 from .changes import routes as changes_routes
@@ -213,6 +213,7 @@ class RemoteClaude(ExtensionApp):
             volume=Path(volume) if volume else None,
             disk_bytes=int(os.environ.get(DISK) or 0) or None,
             is_disk_bound=bool(os.environ.get(DISK_BOUND)),
+            is_volume_shared=bool(os.environ.get(DISK_SHARED)),
             live_limit=self.live_limit,
             park_after_seconds=self.park_after_seconds,
             claude_config_dir=Path(config_dir) if config_dir else None,

@@ -139,4 +139,5 @@ def _to_place(settings: Settings) -> Place:
         is_container=settings.volume is not None,
         limit_bytes=settings.disk_bytes,
         is_bound=settings.is_disk_bound,
+        is_shared=settings.is_volume_shared,
     )

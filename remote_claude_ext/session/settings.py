@@ -42,6 +42,8 @@ class Settings:
     """How much its files may take, where that is said."""
     is_disk_bound: bool = False
     """Whether the container engine holds them to it."""
+    is_volume_shared: bool = False
+    """Whether the volume is that of all sessions of the user."""
     telemetry: tuple[str, ...] = ()
     """Which signals Claude Code sends to the gateway."""
     token: str | None = field(default=None, repr=False)

@@ -15,7 +15,8 @@ class NewResources(msgspec.Struct, frozen=True, kw_only=True):
 
     `processor_seconds` is all since it started, `processors` how many it kept busy since it told
     last. `disk_bytes` is what its files take, None until they are counted, and `disk_at_least`
-    where there were too many to count all. `disk_free_bytes` is what can be written there yet.
+    where there were too many to count all. `disk_shared`: they are those of all sessions of the
+    user. `disk_free_bytes` is what can be written there yet.
     """
 
     memory_bytes: Count
@@ -27,6 +28,7 @@ class NewResources(msgspec.Struct, frozen=True, kw_only=True):
     processes_limit: Count | None = None
     disk_bytes: Count | None = None
     disk_at_least: bool = False
+    disk_shared: bool = False
     disk_limit_bytes: Count | None = None
     disk_free_bytes: Count
 

@@ -1,13 +1,12 @@
 """The guard in front of a real engine: a session's whole life passes, and nothing else does."""
 
-import asyncio
 import copy
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,10 @@ from docker.errors import APIError
 from docker.types.networks import IPAMConfig, IPAMPool
 
 from remote_claude_ext.cli.guard import to_allowed
-from remote_claude_ext.config.docker_volumes import DiskBound, can_bound, make_volume
 from remote_claude_ext.config.load import load_settings
 from remote_claude_ext.config.settings import Settings
 from remote_claude_ext.guard.settings import Allowed
+from tests.compose.guarding import guarding
 from tests.guard.test_guard_bodies import BODY
 from tests.guard.test_guard_calls import REFUSED
 from tests.support.hub import clean_environment
@@ -31,8 +30,7 @@ pytestmark = pytest.mark.containers
 START_SECONDS = 20
 CONFIG = """
 sessions: {{spawner: docker}}
-containers:
-  {{image: "{image}", network: 172.31.94.0/24, sizes: [{{name: standard, disk: 1GiB}}]}}
+containers: {{image: "{image}", network: 172.31.94.0/24}}
 """
 PULLING = """
 sessions: {{spawner: docker}}
@@ -52,22 +50,6 @@ def config(tmp_path_factory: pytest.TempPathFactory, session_image: str) -> Path
 def allowed(config: Path) -> Allowed:
     """What the hub of that installation may ask for."""
     return to_allowed(config.parent / "data", load_settings(config, {}))
-
-
-@contextmanager
-def guarding(config: Path) -> Iterator[Path]:
-    """The socket of a guard before the engine of this machine."""
-    listen = config.parent / "docker.sock"
-    words = ["--data", config.parent / "data", "--config", config, "--listen", listen]
-    command = [sys.executable, "-P", "-m", "remote_claude_ext", "guard", *words]
-    with subprocess.Popen(command, env=clean_environment({})) as guard:
-        deadline = time.monotonic() + START_SECONDS
-        while not listen.exists():
-            assert guard.poll() is None, "the guard ended"
-            assert time.monotonic() < deadline, "the guard does not listen"
-            time.sleep(0.1)
-        yield listen
-        guard.terminate()
 
 
 @pytest.fixture(scope="module")
@@ -155,32 +137,6 @@ def test_a_session_lives_and_ends_through_it(
     volume.remove()
     network.remove()
     assert engine.networks.list(names=[allowed.name]) == []
-
-
-def test_its_volume_is_made_and_bounded_and_is_no_folder_of_the_machine(
-    hub: DockerClient, http: httpx.Client, engine: DockerClient, allowed: Allowed
-) -> None:
-    has_quota = can_bound(hub, allowed.installation)
-    assert has_quota is can_bound(engine, allowed.installation)
-
-    async def ask(method: str, *args: Any, **given: Any) -> Any:
-        return getattr(hub.api, method)(*args, **given)
-
-    name = f"{allowed.name}.ada.notes.aaaabbbb"
-    labels = {**BODY["Labels"], allowed.label: allowed.installation}
-    made = asyncio.run(make_volume(ask, name, labels=labels, limit_bytes=2**30))
-    assert made == DiskBound(limit_bytes=2**30, is_bound=has_quota)
-    assert engine.volumes.get(name).attrs["Labels"] == labels
-    hub.volumes.get(name).remove()
-    for options in (
-        {"type": "none", "o": "bind", "device": "/"},
-        {"size": str(2**30), "device": "/", "o": "bind", "type": "none"},
-        {"size": str(2**31)},
-    ):
-        body = {"Name": name, "Driver": "local", "DriverOpts": options}
-        answer = http.post("/v1.41/volumes/create", json=body)
-        assert answer.status_code == httpx.codes.FORBIDDEN, answer.text
-    assert engine.volumes.list(filters={"name": name}) == []
 
 
 @pytest.mark.parametrize(("method", "path"), REFUSED)

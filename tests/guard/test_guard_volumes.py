@@ -44,6 +44,13 @@ def test_a_volume_of_a_session_passes_as_it_is() -> None:
     assert (passed.path, json.loads(passed.body)) == ("/v1.41/volumes/create", BODY)
 
 
+def test_a_volume_of_all_sessions_of_a_user_passes() -> None:
+    name = f"{ALLOWED.name}.ada._.x1y2z3w4"
+    assert made(Name=name)["Name"] == name
+    for path in (f"/volumes/{name}", f"/v1.41/volumes/{name}"):
+        assert decide(Call(method="DELETE", path=path), ALLOWED).path == path
+
+
 def test_the_largest_size_of_all_bounds_it_and_without_one_there_is_none() -> None:
     assert made(DriverOpts={"size": str(9 * GIB)})
     unbounded = to_allowed(Path("/data/remote-claude"), Settings())
@@ -60,6 +67,9 @@ def test_the_largest_size_of_all_bounds_it_and_without_one_there_is_none() -> No
         ("Name", [NAME]),
         ("Name", f"{ALLOWED.name}.ada.notes"),
         ("Name", "/etc"),
+        ("Name", f"{ALLOWED.name}._.x1y2z3w4"),
+        ("Name", f"{ALLOWED.name}._._.x1y2z3w4"),
+        ("Name", f"{ALLOWED.name}.ada._"),
         ("name", "remote-claude_data"),
         ("Driver", "nfs"),
         ("Driver", ["local"]),

@@ -87,6 +87,17 @@ def test_figures_have_units_bounds_and_shares() -> None:
     assert row.figures["processes"].percent is None
 
 
+def test_a_volume_that_sessions_of_a_user_share_counts_once() -> None:
+    shared = [
+        told("older", minutes=1, disk_bytes=7 * GIB, disk_shared=True),
+        told("newer", disk_bytes=5 * GIB, disk_shared=True),
+        told("own", disk_bytes=GIB),
+    ]
+    shown = to_shown(shared, by="disk", now=NOW)
+    assert shown.totals["disk"] == "6 GiB"
+    assert [row.is_shared for row in shown.rows] == [True, True, False]
+
+
 def test_nobody_yet() -> None:
     shown = to_shown([], by="memory", now=NOW)
     assert (shown.rows, shown.running) == ([], 0)

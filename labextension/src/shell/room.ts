@@ -13,7 +13,7 @@ export function shortageText(short: DiskShort, trans: TranslationBundle): string
   const { used_bytes: used, limit_bytes: limit, free_bytes: free } = short;
   if (typeof used === 'number' && typeof limit === 'number') {
     return trans.__(
-      'The files of this session take %1 of %2. Delete what you do not need.',
+      'Your files take %1 of %2. Delete what you do not need.',
       formatBytes(used),
       formatBytes(limit)
     );

@@ -37,6 +37,7 @@ class Row:
     is_silent: bool
     figures: dict[str, Figure | None]
     free: str
+    is_shared: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +78,19 @@ def to_shown(items: Sequence[Resources], *, by: str, now: datetime) -> Shown:
             "memory": to_bytes(sum(each.memory_bytes for each in running)),
             "processors": _to_count(sum(each.processors or 0 for each in running)),
             "processes": str(sum(each.processes for each in running)),
-            "disk": to_bytes(sum(each.disk_bytes or 0 for each in items)),
+            "disk": to_bytes(_sum_disk(items)),
         },
     )
+
+
+def _sum_disk(items: Sequence[Resources]) -> int:
+    """What all files take; those of a volume that a user's sessions share count once."""
+    shared: dict[str, Resources] = {}
+    for each in sorted(items, key=lambda each: each.at):
+        if each.disk_shared:
+            shared[each.user] = each
+    own = [each for each in items if not each.disk_shared]
+    return sum(each.disk_bytes or 0 for each in (*own, *shared.values()))
 
 
 def to_bytes(count: float) -> str:
@@ -108,6 +119,7 @@ def _to_row(told: Resources, *, is_silent: bool) -> Row:
         is_silent=is_silent,
         figures=figures,
         free=to_bytes(told.disk_free_bytes),
+        is_shared=told.disk_shared,
     )
 
 

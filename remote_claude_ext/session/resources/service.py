@@ -32,12 +32,17 @@ _WALK_PATIENCE_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a session's files are. `is_bound`: whoever runs containers enforces `limit_bytes`."""
+    """Where a session's files are.
+
+    `is_bound`: whoever runs containers enforces `limit_bytes`. `is_shared`: it is the place of all
+    sessions of the user.
+    """
 
     folder: Path
     is_container: bool = False
     limit_bytes: int | None = None
     is_bound: bool = False
+    is_shared: bool = False
 
 
 class ResourcesService:
@@ -129,6 +134,7 @@ class ResourcesService:
             processes_limit=taken.processes_limit,
             disk_bytes=disk.used_bytes,
             disk_at_least=disk.at_least,
+            disk_shared=self._place.is_shared,
             disk_limit_bytes=disk.limit_bytes,
             disk_free_bytes=disk.free_bytes,
         )

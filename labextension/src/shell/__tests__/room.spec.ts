@@ -44,9 +44,7 @@ describe('a session whose files take much', () => {
     expect(told()).toEqual([]);
     claude.tell(files('near', 9.2));
     claude.tell(files('near', 9.4));
-    expect(told()).toEqual([
-      'The files of this session take 9.2 GiB of 10 GiB. Delete what you do not need.'
-    ]);
+    expect(told()).toEqual(['Your files take 9.2 GiB of 10 GiB. Delete what you do not need.']);
     claude.tell(files('full', 10.5));
     claude.tell(files('near', 9.9));
     expect(told()).toHaveLength(1);

@@ -211,11 +211,17 @@ class _Installation:
         while True:
             now = self._clock.monotonic()
             if purged is None or now - purged >= _PURGE_SECONDS:
-                erase = self._engine.erase if self._engine else None
+                erase = self._erase if self._engine else None
                 await asyncio.to_thread(Trash(self._places, erase).expire, self._clock.now())
                 purged = now
             await asyncio.to_thread(self._supervisor.bound_logs)
             await asyncio.sleep(_BOUND_LOGS_SECONDS)
+
+    def _erase(self, session: Path) -> bool:
+        # It may take its time, and `up` has to end before it is killed.
+        return (
+            not self._stopped.is_set() and self._engine is not None and self._engine.erase(session)
+        )
 
     async def _end(self) -> None:
         self._console.say("Stopping ...")

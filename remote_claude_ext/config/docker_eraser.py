@@ -21,7 +21,7 @@ from .docker_box import to_options
 from .docker_names import LABEL, USER_LABEL, container_name, network_name
 from .inside import INSIDE
 
-_PATIENCE_SECONDS, _LOOK_SECONDS = 20.0, 0.1
+_PATIENCE_SECONDS, _LOOK_SECONDS = 10.0, 0.1
 _MEMORY, _PROCESSES = "512m", 64
 # Folders that nobody may write to, as Go's cache of modules has them, would be left.
 _REMOVE = 'if [ -e "$0" ]; then chmod -R u+rwX -- "$0"; rm -rf -- "$0"; fi'

@@ -14,7 +14,8 @@ UNBOUNDED = (
     " can take more."
 )
 UNBOUNDED_REMEDY = (
-    "Put the engine's folder (docker info: Docker Root Dir) on XFS mounted with pquota."
+    "Put the engine's folder (docker info: Docker Root Dir) on XFS mounted with pquota, or on ext4"
+    " mounted with prjquota."
 )
 
 

@@ -45,7 +45,12 @@ class Eraser:
             self.client.volumes.get(volume)
         except NotFound:
             return True
-        name = self._name(user, place)
+        try:
+            return self._run(self._name(user, place), user, volume, place)
+        except NotFound:  # its container or the image went meanwhile
+            return False
+
+    def _run(self, name: str, user: str, volume: str, place: str) -> bool:
         try:
             container = self.client.containers.get(name)
         except NotFound:

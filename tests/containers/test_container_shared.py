@@ -168,6 +168,10 @@ def test_what_was_killed_while_it_erased_is_done_the_next_time(
     delete(installation, session, boxes)
     (entry,) = in_trash(installation, session)
     trashed = installation.places.trash(ADMIN) / entry
+    other = Containers(network=NETWORK, image="nobody-made-it")
+    with closing(Engine(installation.places, other)) as unable:
+        assert unable.erase(trashed) is False
+    assert boxes.run(first, f"ls -d {place}")[0] == 0
     with ThreadPoolExecutor() as several:
         erasing = several.submit(own.erase, trashed)
         installation.wait_for(lambda: erasers(engine, boxes) or erasing.done(), SECONDS)

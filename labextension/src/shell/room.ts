@@ -8,6 +8,8 @@ import { formatBytes } from '../common/format';
 import { ILater } from '../tokens';
 import { isWorse } from './rules';
 
+const SHOWN_MS = 15_000;
+
 /** What a person has to know of it, and can do. */
 export function shortageText(short: DiskShort, trans: TranslationBundle): string {
   const { used_bytes: used, limit_bytes: limit, free_bytes: free } = short;
@@ -44,10 +46,8 @@ export const room: JupyterFrontEndPlugin<void> = {
         } else if (isWorse(told, short)) {
           Notification.dismiss(last);
           const text = shortageText(short, trans);
-          last =
-            short.level === 'full'
-              ? Notification.error(text, { autoClose: false })
-              : Notification.warning(text, { autoClose: false });
+          const show = short.level === 'full' ? Notification.error : Notification.warning;
+          last = show(text, { autoClose: SHOWN_MS }); // the bell goes on telling
         }
         told = short;
       };

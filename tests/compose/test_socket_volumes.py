@@ -23,7 +23,7 @@ pytestmark = pytest.mark.containers
 CONFIG = """
 sessions: {{spawner: docker}}
 containers:
-  {{image: "{image}", network: 172.31.98.0/24, sizes: [{{name: standard, disk: 1GiB}}]}}
+  {{image: "{image}", network: 172.31.114.0/24, sizes: [{{name: standard, disk: 1GiB}}]}}
 """
 
 

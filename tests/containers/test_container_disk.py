@@ -29,7 +29,7 @@ UNBOUNDED = "The container engine cannot bound a volume"
 @pytest.fixture(scope="module")
 def config(model: ScriptedModel, session_image: str) -> str:
     """A configuration whose sizes bound the disk."""
-    text = to_config("172.31.96.0/24", image=session_image, model=model.url)
+    text = to_config("172.31.112.0/24", image=session_image, model=model.url)
     text = text.replace("processes: 256}", "processes: 256, disk: 1GiB}")
     return text.replace("memory: 2GiB}", "memory: 2GiB, disk: 3GiB}")
 

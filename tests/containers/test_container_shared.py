@@ -20,7 +20,7 @@ from tests.support.hub import ADMIN, Installation
 from tests.support.model import ScriptedModel
 
 pytestmark = pytest.mark.containers
-NETWORK = "172.31.97.0/24"
+NETWORK = "172.31.113.0/24"
 SECONDS = 60
 PLACE = "dirname $REMOTE_CLAUDE_WORKSPACE"
 READ_ONLY = "mkdir -p $REMOTE_CLAUDE_WORKSPACE/go/mod && touch {0} && chmod 555 {1} && chmod 0 {2}"

@@ -25,10 +25,10 @@ def main() -> None:
     loaded = _wait(secret) if secret else None
     if missing := [name for name in _NEEDED if not os.environ.get(name)]:
         sys.exit(f"A session's container is started by the hub, which sets {', '.join(missing)}.")
-    user, session = os.environ["REMOTE_CLAUDE_USER"], os.environ["REMOTE_CLAUDE_SESSION"]
+    user = os.environ["REMOTE_CLAUDE_USER"]
     workspace = Path(os.environ["REMOTE_CLAUDE_WORKSPACE"])
     # DATA/users/USER/sessions/SESSION/workspace
-    make_folders(Places(workspace.parents[4]), user, session)
+    make_folders(Places(workspace.parents[4]), user, workspace.parent.name, os.environ)
     os.chdir(workspace)
     report_aside()
     serve(loaded)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ..config.docker_names import to_installation
 from ..config.places import Places
 from ..config.processes import is_alive
 from ..config.providers import upstreams
@@ -19,7 +20,7 @@ from ..config.settings import Settings
 from ..core.errors import RemoteClaudeError
 from ..data.version import check as check_database
 from ..session.claude.launcher import bundled_cli
-from .engine import MissingPackageError
+from .engine import UNBOUNDED, UNBOUNDED_REMEDY, MissingPackageError
 from .probe import ask
 from .proxy import find_node, find_proxy, node_version
 from .serve import database_url
@@ -83,7 +84,7 @@ def _look(places: Places, config: Path | None, environ: Mapping[str, str]) -> It
     yield look_at_database(places, settings)
     for url in [each.base_url for each in upstreams(settings) if each.provider != "demo"]:
         yield look_at_provider(url)
-    yield from look_at_sessions(settings)
+    yield from look_at_sessions(places, settings)
     yield from look_at_run(read_run(places.run))
 
 
@@ -172,7 +173,7 @@ def look_at_provider(url: str) -> Finding:
     return Finding(said=f"The provider {url} can be reached.")
 
 
-def look_at_sessions(settings: Settings) -> Iterator[Finding]:
+def look_at_sessions(places: Places, settings: Settings) -> Iterator[Finding]:
     """What sessions are made of."""
     if settings.sessions.spawner != "docker":
         said = "Sessions are processes of this user: nothing keeps them apart."
@@ -186,7 +187,8 @@ def look_at_sessions(settings: Settings) -> Iterator[Finding]:
         return
     image, runtime = settings.containers.image, settings.containers.runtime
     try:
-        engine = find_facts(image)
+        bounds = settings.containers.most_disk_bytes
+        engine = find_facts(image, bounded_for=to_installation(places.data) if bounds else "")
     except RemoteClaudeError as error:
         yield _bad(error, "Start it (systemctl start docker), and let this user use it.")
         return
@@ -215,6 +217,13 @@ def look_at_sessions(settings: Settings) -> Iterator[Finding]:
         "The packet filter cannot be set: sessions would reach what listens on this machine.",
         "Install nftables, and run this as root.",
     )
+    if engine.can_bound is not None:
+        yield _either(
+            engine.can_bound,
+            "It bounds the disk of sessions.",
+            UNBOUNDED,
+            UNBOUNDED_REMEDY,
+        )
     if settings.egress.allow:
         yield look_at_squid()
 

@@ -9,6 +9,15 @@ from .problems import CannotStartError
 if TYPE_CHECKING:
     from ..config.docker_engine import Engine
 
+UNBOUNDED = (
+    "The container engine cannot bound a volume: sessions are told how much disk they may take, and"
+    " can take more."
+)
+UNBOUNDED_REMEDY = (
+    "Put the engine's folder (docker info: Docker Root Dir) on XFS mounted with pquota, or on ext4"
+    " mounted with prjquota."
+)
+
 
 def find_engine(settings: Settings, places: Places) -> "Engine | None":
     """The engine; None where sessions are local processes.

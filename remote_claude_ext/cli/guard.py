@@ -8,6 +8,7 @@ from ..config.docker_box import MOUNT, to_host_config
 from ..config.docker_names import (
     LABEL,
     SESSION_LABEL,
+    SHARED,
     USER_LABEL,
     WAITING,
     bridge_name,
@@ -51,10 +52,12 @@ def to_allowed(data: Path, settings: Settings) -> Allowed:
         installation=installation,
         owner_labels=frozenset({USER_LABEL, SESSION_LABEL}),
         waiting=WAITING,
+        shared=SHARED,
         image=containers.image,
         may_pull=containers.pull != "never",
         mount=MOUNT,
         most_memory_bytes=max(size.memory_bytes for size in containers.sizes),
         most_processes=max(size.processes for size in containers.sizes),
+        most_disk_bytes=containers.most_disk_bytes,
         host=to_host_config(name, containers.runtime),
     )

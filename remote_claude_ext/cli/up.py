@@ -26,7 +26,7 @@ from ..core.clock import Clock, SystemClock
 from ..core.errors import RemoteClaudeError
 from .console import Console
 from .data_folder import locked, make_data_folder, make_first_admin, make_secrets
-from .engine import find_engine
+from .engine import UNBOUNDED, UNBOUNDED_REMEDY, find_engine
 from .key import check_key_files, take_keys, with_provider
 from .leftovers import end_leftovers, end_sessions
 from .pack import pack
@@ -157,6 +157,8 @@ class _Installation:
             return LOOPBACK
         await asyncio.to_thread(self._engine.prepare, self._console.say)
         await self._warm.clear()
+        if await asyncio.to_thread(self._engine.lacks_quota):
+            self._console.say(f"{UNBOUNDED} {UNBOUNDED_REMEDY}")
         self._console.tell_orphans(await asyncio.to_thread(self._engine.remove_orphans))
         return self._settings.containers.gateway
 
@@ -191,9 +193,8 @@ class _Installation:
 
     async def _keep_up(self) -> None:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._keep_house())
-            tasks.create_task(self._keep_routes())
-            tasks.create_task(self._warm.keep())
+            for each in (self._keep_house(), self._keep_routes(), self._warm.keep()):
+                tasks.create_task(each)
 
     async def _keep_routes(self) -> None:
         """A proxy that was started again knows no session: the hub tells it."""
@@ -213,19 +214,22 @@ class _Installation:
         while True:
             now = self._clock.monotonic()
             if purged is None or now - purged >= _PURGE_SECONDS:
-                erase = self._engine.erase if self._engine else None
+                erase = self._erase if self._engine else None
                 await asyncio.to_thread(Trash(self._places, erase).expire, self._clock.now())
                 purged = now
             await asyncio.to_thread(self._supervisor.bound_logs)
             await asyncio.sleep(_BOUND_LOGS_SECONDS)
 
+    def _erase(self, session: Path) -> bool:
+        # It may take its time, and `up` has to end before it is killed.
+        return not self._stopped.is_set() and bool(self._engine and self._engine.erase(session))
+
     async def _end(self) -> None:
         self._console.say("Stopping ...")
         await self._supervisor.stop("hub")
         # A start that failed does no harm to sessions of an earlier one.
-        sessions = self._is_ready or self._stopped.is_set()
-        if self._engine and self._settings.containers.at_stop == "keep":
-            sessions = False
+        keeps = self._engine and self._settings.containers.at_stop == "keep"
+        sessions = not keeps and (self._is_ready or self._stopped.is_set())
         await asyncio.gather(
             self._supervisor.stop(), *([end_sessions(self._places)] if sessions else [])
         )

@@ -85,7 +85,7 @@ def apply_containers(c: Any, containers: Containers, places: Places) -> None:
     own.data = str(places.data)
     own.installation = to_installation(places.data)
     own.image, own.pull_policy = containers.image, _PULL[containers.pull]
-    own.runtime = containers.runtime
+    own.runtime, own.volume_of = containers.runtime, containers.volume
     own.sizes = {size.name: asdict(size) for size in containers.sizes}
     own.warm = containers.warm > 0
     own.use_internal_ip = True

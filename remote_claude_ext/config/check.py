@@ -148,6 +148,9 @@ def _containers(containers: Containers) -> list[Problem]:
     if containers.warm and containers.pull == "always":
         why = "No container can wait where each start asks the registry for the image."
         problems.append(Problem(place, why, "Write containers.pull: missing, or remove it."))
+    if containers.warm and containers.volume == "user":
+        why = "No container can wait for the volume of a user, which sessions share."
+        problems.append(Problem(place, why, "Write containers.volume: session, or remove it."))
     most = containers.addresses // 2
     if containers.warm > most:
         why = f"More than half of the addresses of {containers.network} would be for what waits."

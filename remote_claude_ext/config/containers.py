@@ -9,22 +9,27 @@ from .kinds import Kind, setting
 from .lists import require_known, to_all
 from .values import ValueProblemError, shown, to_bytes
 
-_KEYS = ("name", "cpus", "memory", "processes")
+_KEYS = ("name", "cpus", "memory", "processes", "disk")
 _EXAMPLE = "{name: small, cpus: 1, memory: 2GiB, processes: 512}"
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,29}")
 _LEAST_MEMORY, _MOST_MEMORY = 512 * 2**20, 2**40
 _MOST_CPUS, _LEAST_PROCESSES, _MOST_PROCESSES = 256, 64, 100_000
+_LEAST_DISK, _MOST_DISK = 2**30, 64 * 2**40
 _LARGEST_PREFIX = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much of the machine a session may take. `memory_bytes` is all there is: no swap."""
+    """How much of the machine a session may take. `memory_bytes` is all there is: no swap.
+
+    `disk_bytes` is how much its files may take; None where nothing bounds them.
+    """
 
     name: str
     cpus: float = 2
     memory_bytes: int = 4 * 2**30
     processes: int = 512
+    disk_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,13 @@ class Containers:
         "How many started containers wait for new sessions of the first size.",
         most=20,
     )
+    volume: Literal["session", "user"] = setting(
+        "session",
+        "volume",
+        Kind.CHOICE,
+        "Whose a volume is: each session's own, or one for all sessions of a user.",
+        choices=("session", "user"),
+    )
     sizes: tuple[Size, ...] = setting(
         (Size(name="standard"),),
         "sizes",
@@ -81,6 +93,11 @@ class Containers:
     def addresses(self) -> int:
         """How many containers have room in the network, beside this machine."""
         return ipaddress.IPv4Network(self.network).num_addresses - 3
+
+    @property
+    def most_disk_bytes(self) -> int:
+        """The largest bound of any size's disk; 0 where none has one."""
+        return max(size.disk_bytes or 0 for size in self.sizes)
 
     @property
     def gateway(self) -> str:
@@ -132,7 +149,12 @@ def _to_size(item: dict[Any, Any]) -> Size:
     processes = _to_number(
         item.get("processes", usual.processes), "processes", _LEAST_PROCESSES, _MOST_PROCESSES
     )
-    return Size(name=name, cpus=cpus, memory_bytes=memory, processes=int(processes))
+    disk = to_bytes(item["disk"]) if item.get("disk") is not None else None
+    if disk is not None and not _LEAST_DISK <= disk <= _MOST_DISK:
+        raise ValueProblemError("disk is from 1GiB to 65536GiB")
+    return Size(
+        name=name, cpus=cpus, memory_bytes=memory, processes=int(processes), disk_bytes=disk
+    )
 
 
 def _to_number(raw: object, key: str, least: float, most: float) -> float:

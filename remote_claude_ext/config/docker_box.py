@@ -68,3 +68,20 @@ def to_waiting_box(
             "CpuQuota": int(size.cpus * CPU_PERIOD),
         },
     }
+
+
+def to_options(runtime: str) -> dict[str, object]:
+    """The same as the engine's client spells it, without the network."""
+    return {
+        "cap_drop": ["ALL"],
+        "security_opt": SECURITY,
+        "read_only": True,
+        "init": True,
+        "ipc_mode": "private",
+        "runtime": runtime,
+        "tmpfs": TMPFS,
+        "dns": DNS,
+        "dns_opt": DNS_OPTIONS,
+        "ulimits": [{"Name": "nofile", "Soft": FILES, "Hard": FILES}],
+        "log_config": {"Type": "json-file", "Config": LOG},
+    }

@@ -19,14 +19,17 @@ from requests.exceptions import RequestException
 
 from ..core.errors import RemoteClaudeError
 from .containers import Containers
+from .docker_eraser import Eraser
 from .docker_names import (
     LABEL,
     bridge_name,
     network_name,
+    read_place,
     read_volume,
     to_installation,
     to_session,
 )
+from .docker_volumes import can_bound
 from .places import Places
 from .run import Ports
 
@@ -109,6 +112,13 @@ class Engine:
         self._require_image(image, str(info.get("Architecture", "")))
         self._make_network()
 
+    @told
+    def lacks_quota(self) -> bool:
+        """Whether the disk of sessions should be bounded, and the engine cannot do that."""
+        return bool(self._containers.most_disk_bytes) and not can_bound(
+            self._client(), self._installation
+        )
+
     def close_off(self, ports: Ports) -> bool:
         """Let sessions reach our ports of this machine and nothing else, and nobody else those.
 
@@ -155,9 +165,16 @@ class Engine:
             network.remove()
 
     def erase(self, session: Path) -> bool:
-        """Remove the volume of a session that is in the trash; False where that did not work."""
+        """Remove the volume of a session that is in the trash, or its folder in that of its user.
+
+        False where that did not work, or goes on.
+        """
         try:
-            if volume := read_volume(session):
+            volume, place = read_volume(session), read_place(session)
+            if volume and place:
+                eraser = Eraser(self._client(), self._installation, self._containers)
+                return eraser.erase(session.parent.parent.name, volume, place)
+            if volume:
                 self._client().volumes.get(volume).remove()
         except NotFound:
             return True

@@ -1,4 +1,4 @@
-"""What the container engine says of itself, without changing anything."""
+"""What the container engine says of itself; nothing is changed by asking."""
 
 # mypy: disallow-untyped-calls=False
 # The engine's client has no types.
@@ -10,21 +10,29 @@ from docker.client import DockerClient
 from docker.errors import NotFound
 
 from .docker_engine import told
+from .docker_volumes import can_bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineFacts:
-    """An engine that answers. `security` names what it confines containers with, as `seccomp`."""
+    """An engine that answers. `security` names what it confines containers with, as `seccomp`.
+
+    `can_bound` is whether it can bound a volume.
+    """
 
     version: str
     runtimes: frozenset[str]
     security: frozenset[str]
     has_image: bool
+    can_bound: bool | None
 
 
 @told
-def find_facts(image: str) -> EngineFacts:
+def find_facts(image: str, *, bounded_for: str = "") -> EngineFacts:
     """Ask the engine.
+
+    With `bounded_for`, an installation, an empty volume is made and removed, to see whether it can
+    be bounded; else `can_bound` is None.
 
     Raises:
         EngineError: It does not answer.
@@ -36,6 +44,7 @@ def find_facts(image: str) -> EngineFacts:
             runtimes=frozenset(info.get("Runtimes", {})),
             security=frozenset(_to_name(each) for each in info.get("SecurityOptions") or ()),
             has_image=_has(client, image),
+            can_bound=can_bound(client, bounded_for) if bounded_for else None,
         )
 
 

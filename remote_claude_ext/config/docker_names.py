@@ -12,7 +12,9 @@ USER_LABEL = "remote-claude.user"
 SESSION_LABEL = "remote-claude.session"
 WAITING = "WAITING"
 """Stands where a session's container has its user: no user can be called so."""
-_VOLUME, _SIZE = "volume", "size"
+SHARED = "_"
+"""Stands for the session in the name of a volume that all sessions of a user share."""
+_VOLUME, _SIZE, _PLACE = "volume", "size", "place"
 """Files in a session's folder, which go to the trash and come back with it."""
 
 
@@ -67,6 +69,25 @@ def read_volume(session: Path) -> str:
 def write_volume(session: Path, name: str) -> None:
     """Note the volume of a session before it is made: without the note nobody would find it."""
     write_private(session / _VOLUME, name)
+
+
+def read_place(session: Path) -> str:
+    """The folder of a session in the volume that its user's sessions share.
+
+    Empty where it has a volume of its own.
+    """
+    return _read(session / _PLACE)
+
+
+def write_place(session: Path, name: str) -> None:
+    """Note the folder of a session in a shared volume; empty for one of its own.
+
+    The volume is noted after it: what is without that note begins anew.
+    """
+    if name:
+        write_private(session / _PLACE, name)
+    else:
+        (session / _PLACE).unlink(missing_ok=True)
 
 
 def read_size(session: Path) -> str:

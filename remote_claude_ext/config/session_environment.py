@@ -1,12 +1,14 @@
 """Folders and environment of a local session: an allow-list and paths below DATA."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from .environment import child_environment
 from .places import Places
 
 _OWN = frozenset({"HOME", "LOGNAME", "PYTHONUNBUFFERED", "SHELL", "TMPDIR", "USER"})
+_FOLDERS = ("HOME", "XDG_", "IPYTHONDIR", "CLAUDE_CONFIG_DIR", "JUPYTER", "TMPDIR")
 
 MARKS = ("REMOTE_CLAUDE_STATE", "JUPYTER_RUNTIME_DIR", "TMPDIR")
 """Variables with a path in the session's own folder, by which what it started is found.
@@ -50,11 +52,13 @@ def session_environment(places: Places, user: str, session: str) -> dict[str, st
     }
 
 
-def make_folders(places: Places, user: str, session: str) -> None:
+def make_folders(
+    places: Places, user: str, session: str, environment: Mapping[str, str] | None = None
+) -> None:
     """Make every folder that a session's environment names, for the owner alone."""
-    names = ("HOME", "XDG_", "IPYTHONDIR", "CLAUDE_CONFIG_DIR", "JUPYTER", "TMPDIR")
-    environment = session_environment(places, user, session)
-    paths = [Path(value) for name, value in environment.items() if name.startswith(names)]
+    usual = session_environment(places, user, session)
+    given = usual if environment is None else {each: environment[each] for each in usual}
+    paths = [Path(value) for name, value in given.items() if name.startswith(_FOLDERS)]
     own = [places.user(user), places.session(user, session), places.user(user) / "jupyter"]
     own += [places.session_state(user, session), places.workspace(user, session)]
     for path in (*own, *paths):

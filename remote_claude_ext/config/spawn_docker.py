@@ -4,7 +4,6 @@
 # JupyterHub and DockerSpawner have no types.
 
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from docker.errors import APIError, DockerException, ImageNotFound
@@ -17,24 +16,26 @@ from ..core.errors import MalformedError
 from ..core.ids import new_id
 from ..core.repositories import OWED
 from .containers import Size
-from .docker_box import COMMAND, DNS, DNS_OPTIONS, FILES, LOG, MOUNT, SECURITY, TMPFS
+from .docker_box import COMMAND, to_options
 from .docker_names import (
     LABEL,
     SESSION_LABEL,
+    SHARED,
     USER_LABEL,
     container_name,
     network_name,
+    read_place,
     read_size,
     read_volume,
+    write_place,
     write_volume,
 )
-from .places import Places
-from .session_environment import proxy_environment, session_environment
+from .docker_volumes import DiskBound, make_volume
+from .inside import INSIDE, to_inside
+from .session_environment import proxy_environment
 from .spawn_warm import WarmStart
 from .startlog import Failure, clear_failure, to_lines
 
-INSIDE = Places(Path(MOUNT))
-"""Where a session in a container has its volume."""
 _STOP_SECONDS = 10
 _LINES = 40
 _GIB = 2**30
@@ -51,7 +52,12 @@ class ContainerSpawner(WarmStart, DockerSpawner):
     runtime = Unicode("runc", help="What runs the containers.").tag(config=True)
     egress = Unicode("", help="HOST:PORT of the only way out; empty: none.").tag(config=True)
 
+    volume_of = Unicode("session", help="Whose a volume is: a session's or a user's.").tag(
+        config=True
+    )
+
     _is_starting = False
+    _disk = DiskBound(limit_bytes=None)
 
     @default("object_name")
     def _object_name_default(self) -> str:
@@ -72,9 +78,10 @@ class ContainerSpawner(WarmStart, DockerSpawner):
     def get_env(self) -> dict[str, str]:
         """What the session is told; nothing of the hub's own environment."""
         env: dict[str, str] = super().get_env()
-        env.update(session_environment(INSIDE, self.user.name, self.name))
+        env.update(to_inside(self.user.name, self.name, read_place(self._folder)))
         env["REMOTE_CLAUDE_SESSION_TITLE"] = self._title
         env["SHELL"] = "/bin/bash"
+        env.update(self._disk.to_environment())
         if self._is_owed():
             env[OWED] = "1"
         if self.egress:
@@ -111,12 +118,13 @@ class ContainerSpawner(WarmStart, DockerSpawner):
     def _is_first(self) -> bool:
         """Whether the session begins, with nothing to keep or to clone, in the usual size."""
         is_new = not read_volume(self._folder) and not self._is_owed()
-        return is_new and self._size.name == next(iter(self.sizes))
+        return is_new and self.volume_of == "session" and self._size.name == next(iter(self.sizes))
 
     async def _start_cold(self) -> tuple[str, int]:
         await self._remove_container()
         await self.pull_image(self.image)
         self._bound(self._size)
+        await self._make_volume(self._size)
         self._steps.append("server")
         host, port = await self._launch()
         await self._until_ready(host, port, self._is_over)
@@ -176,35 +184,49 @@ class ContainerSpawner(WarmStart, DockerSpawner):
     def _bound(self, size: Size) -> None:
         """What the container may do and take."""
         self.volumes = {self._volume(): str(INSIDE.data)}
-        self.extra_create_kwargs = {
-            "labels": {
-                LABEL: self.installation,
-                USER_LABEL: self.user.name,
-                SESSION_LABEL: self.name,
-            }
-        }
+        self.extra_create_kwargs = {"labels": self._labels}
         self.extra_host_config = {
-            "cap_drop": ["ALL"],
-            "security_opt": SECURITY,
-            "read_only": True,
-            "init": True,
-            "ipc_mode": "private",
-            "runtime": self.runtime,
+            **to_options(self.runtime),
             "memswap_limit": size.memory_bytes,
             "pids_limit": size.processes,
-            "tmpfs": TMPFS,
-            "dns": DNS,
-            "dns_opt": DNS_OPTIONS,
-            "ulimits": [{"Name": "nofile", "Soft": FILES, "Hard": FILES}],
-            "log_config": {"Type": "json-file", "Config": LOG},
         }
 
+    @property
+    def _labels(self) -> dict[str, str]:
+        return {
+            LABEL: self.installation,
+            USER_LABEL: self.user.name,
+            SESSION_LABEL: self.name,
+        }
+
+    async def _make_volume(self, size: Size) -> None:
+        volume, limit, labels = read_volume(self._folder), size.disk_bytes, self._labels
+        if read_place(self._folder):
+            limit = max(each["disk_bytes"] or 0 for each in self.sizes.values()) or None
+            del labels[SESSION_LABEL]
+        self._disk = await make_volume(self.docker, volume, labels=labels, limit_bytes=limit)
+
+    async def _note_bound(self) -> None:
+        await self._make_volume(self._size)
+
     def _volume(self) -> str:
-        """The volume of this session: a new one the first time, and for a new session."""
+        """The volume of this session: the one it has, else a new one or that of its user."""
         folder = self._folder
         volume = read_volume(folder)
         if not volume:
-            volume = f"{self.object_name}.{new_id()[:8]}"
+            end = new_id()[:8]
+            is_shared = self.volume_of == "user"
+            volume = self._volume_of_user() if is_shared else f"{self.object_name}.{end}"
+            # Another one for each session: one of the same name may be in the trash.
+            write_place(folder, f"{self.name}.{end}" if is_shared else "")
+            write_volume(folder, volume)
+        return volume
+
+    def _volume_of_user(self) -> str:
+        folder = self._places.user(self.user.name)
+        volume = read_volume(folder)
+        if not volume:
+            volume = f"{container_name(self.installation, self.user.name, SHARED)}.{new_id()[:8]}"
             write_volume(folder, volume)
         return volume
 

@@ -65,12 +65,17 @@ class WarmStart(SessionSpawner):
         In this order: what still has its old name was never told, and its volume is empty.
         """
         write_volume(self._folder, waiting.volume)
+        await self._note_bound()
         await self.docker("rename", waiting.container, self.object_name)
         self.object_id = waiting.container
         self._steps.append("server")
         given = hand_over(waiting.host, PORT, waiting.secret, self.get_env())
         await asyncio.wait_for(given, _TAKE_SECONDS)
         self.log.info("%s is the session %s now.", waiting.name, self._log_name)
+
+    async def _note_bound(self) -> None:
+        """What the session is told of its volume, which is there."""
+        raise NotImplementedError
 
     async def _until_up(self, host: str) -> None:
         self._steps.append("answer")

@@ -24,6 +24,7 @@ def template_vars(
         "own_version": version(),
         "own_usage": f"/services/{HUB_SERVICE}/usage",
         "own_isolation": f"/services/{HUB_SERVICE}/admin",
+        "own_resources": f"/services/{HUB_SERVICE}/resources",
         "own_passwords": own_passwords,
         "config_hint": config_hint,
         "limits": _limits_text(texts, limits),
@@ -32,9 +33,9 @@ def template_vars(
 
 
 def _size_text(texts: dict[str, Any], size: Size) -> str:
-    text: str = texts["size_about"]
-    memory = f"{size.memory_bytes / _GIB:g}"
-    return text.format(name=size.name, cpus=f"{size.cpus:g}", memory=memory)
+    text: str = texts["size_about_disk" if size.disk_bytes else "size_about"]
+    memory, disk = (f"{count / _GIB:g}" for count in (size.memory_bytes, size.disk_bytes or 0))
+    return text.format(name=size.name, cpus=f"{size.cpus:g}", memory=memory, disk=disk)
 
 
 def _limits_text(texts: dict[str, Any], limits: Sessions) -> str:

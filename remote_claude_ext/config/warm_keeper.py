@@ -3,6 +3,7 @@
 # mypy: disallow-untyped-calls=False
 # The engine's client has no types.
 
+import asyncio
 import logging
 import secrets
 import socket
@@ -27,6 +28,7 @@ from .docker_names import (
     to_installation,
     waiting_prefix,
 )
+from .docker_volumes import make_volume
 from .places import Places
 from .waiting import (
     MAKING,
@@ -118,7 +120,9 @@ class Keeper:
             self._known = None
 
     def _clear(self) -> None:
-        left = [waiting for waiting, _ in find_waiting(self._places, MAKING, READY, TAKEN)]
+        for waiting, _ in list(find_waiting(self._places, MAKING)):
+            self._drop(waiting, was_ready=False)
+        left = [waiting for waiting, _ in find_waiting(self._places, READY, TAKEN)]
         noted = {waiting.name for waiting in left}
         left += [Waiting(name=name) for name in self._list_names() if name not in noted]
         for waiting in left:
@@ -157,7 +161,7 @@ class Keeper:
             note_ready(self._places, self._start(waiting))
         except BaseException:
             with suppress(Exception):  # what is left is found by its note
-                self._drop(waiting)
+                self._drop(waiting, was_ready=False)
             raise
 
     def _start(self, waiting: Waiting) -> Waiting:
@@ -170,6 +174,7 @@ class Keeper:
             labels={LABEL: self._installation, USER_LABEL: "", SESSION_LABEL: ""},
             environment={SECRET: secret},
         )
+        asyncio.run(self._make_volume(waiting))
         made = api.create_container_from_config(body, name=waiting.name)["Id"]
         api.start(made)
         host = api.inspect_container(made)["NetworkSettings"]["Networks"][network]["IPAddress"]
@@ -183,18 +188,33 @@ class Keeper:
             time.sleep(_LOOK_SECONDS)
         return Waiting(name=waiting.name, container=made, host=host, secret=secret)
 
-    def _drop(self, waiting: Waiting) -> None:
+    async def _make_volume(self, waiting: Waiting) -> None:
+        api = self._client().api
+
+        async def ask(call: str, *words: Any, **given: Any) -> Any:
+            return getattr(api, call)(*words, **given)
+
+        await make_volume(
+            ask,
+            waiting.volume,
+            labels={LABEL: self._installation},
+            limit_bytes=self._containers.sizes[0].disk_bytes,
+        )
+
+    def _drop(self, waiting: Waiting, *, was_ready: bool = True) -> None:
         """Remove container, volume and note.
 
         The volume goes with a container that still has its old name, since that was never told
-        whose it is; any other one may be a session's.
+        whose it is; any other one that was ready may be a session's.
         """
+        is_sessions = is_of_session(self._places, waiting.volume)
         try:
             self._client().api.remove_container(waiting.name, force=True)
-            if not is_of_session(self._places, waiting.volume):
-                self._client().api.remove_volume(waiting.volume)
         except NotFound:
-            pass
+            is_sessions = is_sessions or was_ready
+        if not is_sessions:
+            with suppress(NotFound):
+                self._client().api.remove_volume(waiting.volume)
         forget(self._places, waiting)
 
     def _list_names(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a container or a network that is asked for may be. Pure.
+"""What a container, a volume or a network that is asked for may be. Pure.
 
 What goes to the engine is put together here from what was understood, so that a key that is there
 twice, or in other letters, is not read in two ways.
@@ -17,6 +17,7 @@ _OF_CLIENTS = frozenset({"AttachStdin", "AttachStdout", "AttachStderr"})
 _PERIOD = range(1_000, 1_000_001)
 _PORTS: dict[str, object] = {"8888/tcp": {}}
 _NAME_PART = r"[a-z][a-z0-9_-]{0,31}"
+_BYTES = re.compile(r"[1-9][0-9]{0,18}")
 _VOLUME_END = r"[A-Za-z0-9_-]{1,32}"
 
 
@@ -50,9 +51,14 @@ def is_waiting_name(name: str, allowed: Allowed) -> bool:
 
 
 def is_volume_name(name: str, allowed: Allowed) -> bool:
-    """Whether a volume of one of our sessions may be called so, or one that waits for one."""
+    """Whether a volume of one of our sessions may be called so.
+
+    Or one of all sessions of a user, or one that waits for a session or has.
+    """
     container, _, end = name.rpartition(".")
-    is_ours = is_container_name(container, allowed) or is_waiting_name(container, allowed)
+    is_shared = re.fullmatch(rf"{allowed.name}\.{_NAME_PART}\.{allowed.shared}", container)
+    is_named = is_container_name(container, allowed) or is_waiting_name(container, allowed)
+    is_ours = is_named or is_shared is not None
     return is_ours and bool(re.fullmatch(_VOLUME_END, end))
 
 
@@ -104,6 +110,30 @@ def to_network(body: bytes, allowed: Allowed) -> dict[str, object]:
     return {**made, "CheckDuplicate": True}
 
 
+def to_volume(body: bytes, allowed: Allowed) -> dict[str, object]:
+    """The volume of a session, with no option but how large it may get.
+
+    Raises:
+        RefusedError: It is another one, or would be a folder or a disk of the machine.
+    """
+    asked = to_object(body)
+    name = asked.pop("Name", "")
+    _require(isinstance(name, str) and is_volume_name(name, allowed), "another volume")
+    _require(asked.pop("Driver", "local") == "local", "a volume with another Driver")
+    made: dict[str, object] = {"Name": name, "Driver": "local"}
+    if labels := asked.pop("Labels", {}):
+        made["Labels"] = _labels(labels, "", allowed)
+    options = _object(asked.pop("DriverOpts", {}), "DriverOpts")
+    if (size := options.pop("size", None)) is not None:
+        # Digits alone: the engine knows units, and would take `1g` for more than it looks.
+        _require(isinstance(size, str) and bool(_BYTES.fullmatch(size)), "a volume's other size")
+        _number(int(size), range(1, allowed.most_disk_bytes + 1), "size of its volume")
+        made["DriverOpts"] = {"size": size}
+    _nothing_more(options, "in DriverOpts")
+    _nothing_more(asked, "of the volume")
+    return made
+
+
 def _host(asked: object, name: str, allowed: Allowed) -> dict[str, object]:
     given = _object(asked, "HostConfig")
     made = dict(allowed.host)
@@ -128,10 +158,13 @@ def _bind(asked: object, name: str, allowed: Allowed) -> str:
     (bind,) = _texts(asked, "Binds") if isinstance(asked, list) and len(asked) == 1 else ("",)
     volume, _, rest = bind.partition(":")
     # The name of a volume and no path: what begins with a slash would be a folder of the machine.
-    # A session may have one that came with a container that waited; what waits, only its own.
-    begin = (f"{name}.", f"{allowed.name}.{allowed.waiting}.")
-    may = begin if is_container_name(name, allowed) else begin[:1]
-    ours = is_volume_name(volume, allowed) and volume.startswith(may)
+    # Its own, the one that its user's sessions share, or one that came with a container that
+    # waited; what waits itself, only its own.
+    may = [f"{name}."]
+    if is_container_name(name, allowed):
+        may += [f"{name.rpartition('.')[0]}.{allowed.shared}."]
+        may += [f"{allowed.name}.{allowed.waiting}."]
+    ours = is_volume_name(volume, allowed) and volume.startswith(tuple(may))
     _require(ours and rest in (allowed.mount, f"{allowed.mount}:rw"), "another volume or folder")
     return f"{volume}:{allowed.mount}:rw"
 

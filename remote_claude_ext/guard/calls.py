@@ -14,6 +14,7 @@ from .bodies import (
     is_waiting_name,
     to_container,
     to_network,
+    to_volume,
 )
 from .settings import Allowed
 
@@ -168,6 +169,11 @@ def _create_network(call: Call, _thing: str, allowed: Allowed) -> Passed:
     return Passed(method="POST", path="/networks/create", body=body)
 
 
+def _create_volume(call: Call, _thing: str, allowed: Allowed) -> Passed:
+    body = json.dumps(to_volume(call.body, allowed)).encode()
+    return Passed(method="POST", path="/volumes/create", body=body)
+
+
 def _volume(call: Call, thing: str, allowed: Allowed) -> Passed:
     if not is_volume_name(thing, allowed):
         raise RefusedError("a volume that is not that of a session")
@@ -222,6 +228,7 @@ _RULES: tuple[tuple[str, str, Callable[[Call, str, Allowed], Passed]], ...] = (
     ("POST", "/networks/create", _create_network),
     ("GET", f"/networks/{_THING}", _owned(Kind.NETWORK)),
     ("DELETE", f"/networks/{_THING}", _owned(Kind.NETWORK)),
+    ("POST", "/volumes/create", _create_volume),
     ("GET", f"/volumes/{_THING}", _volume),
     ("DELETE", f"/volumes/{_THING}", _volume),
 )

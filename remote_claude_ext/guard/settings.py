@@ -21,11 +21,15 @@ class Allowed:
     owner_labels: frozenset[str]
     waiting: str
     """What stands where a container's name has its user, while it waits for a session."""
+    shared: str
+    """What stands for the session in the name of a volume that all sessions of a user share."""
     image: str
     may_pull: bool
     mount: str
     most_memory_bytes: int
     most_processes: int
+    most_disk_bytes: int
+    """0 where no size of sessions bounds it."""
     host: Mapping[str, object]
     """What each container has to have of the engine's `HostConfig`, beside its own bounds."""
 

@@ -17,6 +17,8 @@ from .freezes.routes import FreezeHandler, FreezesHandler
 from .openapi import to_document
 from .posture.pages import AdminPageHandler
 from .posture.routes import NewPostureHandler, PosturesHandler
+from .resources.pages import ResourcesPageHandler
+from .resources.routes import ResourcesHandler
 from .sessions.routes import SessionHandler, SessionsHandler, UserHandler
 from .settings import HubSettings
 from .usage.pages import UsagePageHandler
@@ -49,6 +51,7 @@ ROUTES: tuple[tuple[str, type[web.RequestHandler]], ...] = (
     ("healthz", HealthHandler),
     ("usage", UsagePageHandler),
     ("admin", AdminPageHandler),
+    ("resources", ResourcesPageHandler),
     ("oauth_callback", CallbackHandler),
     ("api/v1/auth/user", UserHandler),
     ("api/v1/sessions", SessionsHandler),
@@ -62,6 +65,7 @@ ROUTES: tuple[tuple[str, type[web.RequestHandler]], ...] = (
     ("api/v1/freezes/([^/]+)", FreezeHandler),
     ("api/v1/posture", NewPostureHandler),
     ("api/v1/postures", PosturesHandler),
+    ("api/v1/resources", ResourcesHandler),
     (r"api/v1/openapi\.json", OpenApiHandler),
 )
 """Every route, below the prefix."""

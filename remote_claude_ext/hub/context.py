@@ -20,6 +20,7 @@ from ..switches.service import Switches
 from .budgets.service import BudgetService
 from .hubapi import HubApi
 from .posture.service import PostureService
+from .resources.service import ResourcesService
 from .sessions.service import SessionService
 from .settings import HubSettings
 from .templates import Templates
@@ -50,6 +51,7 @@ class Context:
         self.templates = Templates(settings)
         self.switches = Switches(self._database, self._clock)
         self.posture = PostureService(self._database, self._clock)
+        self.resources = ResourcesService(self._database, self._clock)
         self.sessions = SessionService(HubApi(self._client, settings.hub_api_url))
         self.hub_auth = HubOAuth(
             api_url=settings.hub_api_url,

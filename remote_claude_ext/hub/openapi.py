@@ -17,6 +17,7 @@ from ..wire.budgets import (
 from ..wire.errors import ErrorBody
 from ..wire.freezes import Freeze, Freezes, NewFreeze
 from ..wire.posture import NewPosture, Posture, Postures
+from ..wire.resources import NewResources, Resources, ResourcesList
 from ..wire.sessions import NewSession, Session, Sessions, User
 from ..wire.usage import UsageItems, UsageReport
 from .usage.asking import NAMES
@@ -148,6 +149,19 @@ OPERATIONS = (
         answers={200: Postures},
     ),
     Operation(
+        path="api/v1/resources",
+        verb="post",
+        summary="A session says what it takes of the machine.",
+        body=NewResources,
+        answers={201: Resources, 400: ErrorBody},
+    ),
+    Operation(
+        path="api/v1/resources",
+        verb="get",
+        summary="What the caller's sessions took last, for administrators everybody's.",
+        answers={200: ResourcesList},
+    ),
+    Operation(
         path="api/v1/openapi.json", verb="get", summary="This document.", answers={200: None}
     ),
 )
@@ -160,6 +174,7 @@ def to_document(prefix: str) -> dict[str, Any]:
         *(BudgetRequest, BudgetRequests, NewBudgetRequest, BudgetDecision),
         *(UsageReport, UsageItems, Freeze, Freezes, NewFreeze, ErrorBody),
         *(Posture, Postures, NewPosture),
+        *(Resources, ResourcesList, NewResources),
     )
     _, schemas = msgspec.json.schema_components(
         kinds, schema_hook=lambda _: {"description": "Any value."}, ref_template=_REF

@@ -28,6 +28,7 @@ class Templates:
             "own_version": version(),
             "own_usage": f"{settings.prefix}usage",
             "own_isolation": f"{settings.prefix}admin",
+            "own_resources": f"{settings.prefix}resources",
             "own_api": f"{settings.prefix}api/v1",
             "own_passwords": settings.own_passwords,
         }

@@ -12,6 +12,7 @@ from jupyter_server.serverapp import ServerApp
 from traitlets import CaselessStrEnum, Float, Int, List, Unicode, default
 
 from ..core.clock import SystemClock
+from ..core.disks import DISK, DISK_BOUND, DISK_SHARED, VOLUME
 from ..core.signals import SIGNALS
 from ..wire.chat import Mode
 from .changes import routes as changes_routes
@@ -191,7 +192,7 @@ class RemoteClaude(ExtensionApp):
         return Path(self.workspace or self._server.root_dir).resolve()
 
     def _settings(self) -> Settings:
-        config_dir = os.environ.get("CLAUDE_CONFIG_DIR")
+        config_dir, volume = os.environ.get("CLAUDE_CONFIG_DIR"), os.environ.get(VOLUME)
         return Settings(
             user=os.environ.get("REMOTE_CLAUDE_USER", ""),
             session=self.session or None,
@@ -209,6 +210,10 @@ class RemoteClaude(ExtensionApp):
             stops_at=_after(self.max_duration_seconds),
             extensions=self.extensions,
             hub_api_url=os.environ.get("JUPYTERHUB_API_URL"),
+            volume=Path(volume) if volume else None,
+            disk_bytes=int(os.environ.get(DISK) or 0) or None,
+            is_disk_bound=bool(os.environ.get(DISK_BOUND)),
+            is_volume_shared=bool(os.environ.get(DISK_SHARED)),
             live_limit=self.live_limit,
             park_after_seconds=self.park_after_seconds,
             claude_config_dir=Path(config_dir) if config_dir else None,

@@ -18,6 +18,7 @@ from .claude.token import write_token
 from .claude.tool_results import read_results
 from .hub import HubService
 from .lifetime import Lifetime
+from .resources.service import Place, ResourcesService
 from .settings import Settings
 from .terminals.service import Names, Terminals
 
@@ -76,8 +77,12 @@ class Context:
         )
         self.lifetime = Lifetime(settings, SystemClock())
         self.hub: HubService | None = None
+        self.resources: ResourcesService | None = None
         if settings.hub_service_url and settings.token:
             self.hub = HubService(settings.hub_service_url, settings.token, SystemClock())
+            self.resources = ResourcesService(
+                _to_place(settings), settings.hub_service_url, settings.token, SystemClock()
+            )
         self._claim = Claim(settings.state / "lock")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -97,6 +102,8 @@ class Context:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.resources:
+            await self.resources.aclose()
         await self.terminals.aclose()
         await self.chat.aclose()
         self._claim.release()
@@ -121,4 +128,16 @@ class Context:
         while True:
             if self.chat.is_working:
                 on_activity()
+            if self.resources:
+                self.resources.tick()
             await asyncio.sleep(_ACTIVITY_SECONDS)
+
+
+def _to_place(settings: Settings) -> Place:
+    return Place(
+        folder=settings.volume or settings.state.parent,
+        is_container=settings.volume is not None,
+        limit_bytes=settings.disk_bytes,
+        is_bound=settings.is_disk_bound,
+        is_shared=settings.is_volume_shared,
+    )

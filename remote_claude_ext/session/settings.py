@@ -36,6 +36,14 @@ class Settings:
     """Where that is asked for."""
     hub_service_url: str | None = None
     """Where the budgets are asked for."""
+    volume: Path | None = None
+    """All files of the session, where it is a container."""
+    disk_bytes: int | None = None
+    """How much its files may take, where that is said."""
+    is_disk_bound: bool = False
+    """Whether the container engine holds them to it."""
+    is_volume_shared: bool = False
+    """Whether the volume is that of all sessions of the user."""
     telemetry: tuple[str, ...] = ()
     """Which signals Claude Code sends to the gateway."""
     token: str | None = field(default=None, repr=False)

@@ -59,6 +59,7 @@ class HealthHandler(StatusHandler):
             problem=chat.problem,
             stops_in_seconds=self.context.lifetime.seconds,
             extensions_left=self.context.lifetime.extensions_left,
+            disk_short=self.context.resources.shortage if self.context.resources else None,
         )
         await self.answer(health)
 

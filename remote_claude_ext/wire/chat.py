@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from .resources import DiskShort
+
 Mode = Literal["default", "acceptEdits", "plan", "bypassPermissions", "dontAsk", "auto"]
 """Claude Code's permission modes, by its own names."""
 Effort = Literal["low", "medium", "high", "xhigh", "max"]
@@ -232,7 +234,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     `trust` is `managed` where policy wins over a repository's settings in the terminal too,
     else `dialog`: Claude Code's own trust dialog stays. `stops_in_seconds` is how long this
     session still runs in any case, by the operator's limit of its age; None without one.
-    `extensions_left` is how often it may be kept an hour longer than that.
+    `extensions_left` is how often it may be kept an hour longer than that. `disk_short` is there
+    where there is little room for files.
     """
 
     status: Literal["ok", "degraded"]
@@ -252,3 +255,4 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     problem: str | None = None
     stops_in_seconds: int | None = None
     extensions_left: int = 0
+    disk_short: DiskShort | None = None

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from remote_claude_ext.cli.guard import to_allowed
 from remote_claude_ext.config.load import load_settings
 from remote_claude_ext.config.settings import Settings
 from remote_claude_ext.guard.settings import Allowed
+from tests.compose.guarding import guarding
 from tests.guard.test_guard_bodies import BODY
 from tests.guard.test_guard_calls import REFUSED
 from tests.support.hub import clean_environment
@@ -49,22 +50,6 @@ def config(tmp_path_factory: pytest.TempPathFactory, session_image: str) -> Path
 def allowed(config: Path) -> Allowed:
     """What the hub of that installation may ask for."""
     return to_allowed(config.parent / "data", load_settings(config, {}))
-
-
-@contextmanager
-def guarding(config: Path) -> Iterator[Path]:
-    """The socket of a guard before the engine of this machine."""
-    listen = config.parent / "docker.sock"
-    words = ["--data", config.parent / "data", "--config", config, "--listen", listen]
-    command = [sys.executable, "-P", "-m", "remote_claude_ext", "guard", *words]
-    with subprocess.Popen(command, env=clean_environment({})) as guard:
-        deadline = time.monotonic() + START_SECONDS
-        while not listen.exists():
-            assert guard.poll() is None, "the guard ended"
-            assert time.monotonic() < deadline, "the guard does not listen"
-            time.sleep(0.1)
-        yield listen
-        guard.terminate()
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ from remote_claude_ext.config.docker_names import (
     to_installation,
     to_session,
 )
+from remote_claude_ext.config.settings import Sessions
+from remote_claude_ext.config.texts import template_vars
 from tests.config.test_load import load, mistakes
 
 GIB = 2**30
@@ -27,6 +29,22 @@ def test_sizes_have_defaults_and_the_first_one_is_the_rule(tmp_path: Path) -> No
         Size(name="b", cpus=2, memory_bytes=4 * GIB, processes=512),
     )
     assert [size.name for size in Containers().sizes] == ["standard"]
+
+
+def test_the_disk_of_a_size_is_bounded_where_it_is_said(tmp_path: Path) -> None:
+    text = "containers: {sizes: [{name: a}, {name: b, disk: 20GiB}, {name: c, disk: 5GiB}]}"
+    containers = load(tmp_path, text).containers
+    assert [size.disk_bytes for size in containers.sizes] == [None, 20 * GIB, 5 * GIB]
+    assert (containers.most_disk_bytes, Containers().most_disk_bytes) == (20 * GIB, 0)
+
+
+def test_people_read_what_a_size_has() -> None:
+    sizes = (Size(name="a", cpus=0.5), Size(name="b", disk_bytes=20 * GIB))
+    shown = template_vars(config_hint="", own_passwords=False, limits=Sessions(), sizes=sizes)
+    assert shown["sizes"] == [
+        ("a", "a (0.5 processors, 4 GiB of memory)"),
+        ("b", "b (2 processors, 4 GiB of memory, 20 GiB of disk)"),
+    ]
 
 
 def test_sessions_find_this_machine_at_the_first_address(tmp_path: Path) -> None:
@@ -51,7 +69,11 @@ def test_sessions_find_this_machine_at_the_first_address(tmp_path: Path) -> None
         ("sizes: [{name: s, memory: much}]", "no size"),
         ("sizes: [{name: s, cpus: 0}]", "cpus is a number from 0.1"),
         ("sizes: [{name: s, processes: 1}]", "processes is a number from 64"),
-        ("sizes: [{name: s, disk: 1GiB}]", "there is no key disk"),
+        ("sizes: [{name: s, disk: 1MiB}]", "disk is from 1GiB"),
+        ("sizes: [{name: s, disk: 99999TiB}]", "no size"),
+        ("sizes: [{name: s, disk: 65537GiB}]", "disk is from 1GiB"),
+        ("sizes: [{name: s, disk: [1]}]", "no size"),
+        ("sizes: [{name: s, room: 1GiB}]", "there is no key room"),
         ("pull: often", "none of: never, missing, always"),
         ("warm: 21", "from 0 to 20"),
         ("warm: -1", "from 0 to 20"),
@@ -86,10 +108,12 @@ def test_whose_a_container_is_its_name_says() -> None:
         assert to_session(here, name) is None, name
 
 
-def test_nothing_waits_where_each_start_asks_the_registry(tmp_path: Path) -> None:
+def test_nothing_waits_where_each_start_asks_the_registry_or_users_share(tmp_path: Path) -> None:
     found = check(load(tmp_path, "containers: {warm: 1, pull: always}"))
     assert [problem.path for problem in found] == ["containers.warm"]
     assert check(load(tmp_path, "containers: {warm: 20, pull: missing}")) == []
+    found = check(load(tmp_path, "containers: {warm: 1, volume: user}"))
+    assert [problem.path for problem in found] == ["containers.warm"]
 
 
 def test_what_waits_leaves_addresses_to_sessions(tmp_path: Path) -> None:

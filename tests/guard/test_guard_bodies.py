@@ -98,6 +98,12 @@ def test_a_container_that_waits_is_nobodys_with_its_own_volume() -> None:
             made(body, WAITING)
 
 
+def test_the_volume_of_all_sessions_of_a_user_passes_for_each_of_them() -> None:
+    shared = f"{ALLOWED.name}.ada._.x1y2z3w4:/data:rw"
+    found = made(changed("HostConfig.Binds", [shared]))
+    assert found["HostConfig"]["Binds"] == [shared]
+
+
 @pytest.mark.parametrize(
     ("where", "value"),
     [
@@ -117,6 +123,10 @@ def test_a_container_that_waits_is_nobodys_with_its_own_volume() -> None:
         ("HostConfig.Binds", ["/:/data:rw"]),
         ("HostConfig.Binds", [f"{OURS}.x1y2:/data:rw", "/:/host"]),
         ("HostConfig.Binds", [f"{ALLOWED.name}.eve.other.x1y2:/data:rw"]),
+        ("HostConfig.Binds", [f"{ALLOWED.name}.eve._.x1y2:/data:rw"]),
+        ("HostConfig.Binds", [f"{ALLOWED.name}._.x1y2:/data:rw"]),
+        ("HostConfig.Binds", [f"{ALLOWED.name}.ada._:/data:rw"]),
+        ("HostConfig.Binds", [f"{ALLOWED.name}.ada.notes._.x1y2:/data:rw"]),
         ("HostConfig.Binds", ["remote-claude_db:/data"]),
         ("HostConfig.Binds", [f"{OURS}.x1y2:/data:rw,shared"]),
         ("HostConfig.Binds", [f"{OURS}.x1y2:/etc:rw"]),

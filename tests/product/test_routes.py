@@ -34,6 +34,7 @@ PAGES = {
     "/services/remote-claude/",
     "/services/remote-claude/usage",
     "/services/remote-claude/admin",
+    "/services/remote-claude/resources",
 }
 SIGN_IN = "/hub/api/oauth2/authorize"
 CALLBACK = "/services/remote-claude/oauth_callback"

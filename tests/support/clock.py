@@ -1,4 +1,4 @@
-"""A clock that stands."""
+"""Clocks that stand, or run by hand."""
 
 from datetime import datetime
 
@@ -13,3 +13,17 @@ class FixedClock(SystemClock):
 
     def now(self) -> datetime:
         return self.at
+
+
+class ManualClock(SystemClock):
+    """Runs by hand alone."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def monotonic(self) -> float:
+        return self._seconds
+
+    def advance(self, seconds: float) -> None:
+        """Let so much time pass."""
+        self._seconds += seconds

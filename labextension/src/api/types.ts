@@ -377,6 +377,18 @@ export interface Delta {
   parent?: string;
 }
 /**
+ * There is little room for files: `near` its end, or `full`.
+ *
+ *     Where the files are close to their bound, `used_bytes` and `limit_bytes` say so; else it is the
+ *     disk that has only `free_bytes` left.
+ */
+export interface DiskShort {
+  level: 'full' | 'near';
+  free_bytes: number;
+  used_bytes?: number | null;
+  limit_bytes?: number | null;
+}
+/**
  * A person's message, as it is handed to Claude; until then it is in the queue.
  */
 export interface Message {
@@ -734,7 +746,8 @@ export interface TransientNotice {
  *     `trust` is `managed` where policy wins over a repository's settings in the terminal too,
  *     else `dialog`: Claude Code's own trust dialog stays. `stops_in_seconds` is how long this
  *     session still runs in any case, by the operator's limit of its age; None without one.
- *     `extensions_left` is how often it may be kept an hour longer than that.
+ *     `extensions_left` is how often it may be kept an hour longer than that. `disk_short` is there
+ *     where there is little room for files.
  */
 export interface Health {
   status: 'degraded' | 'ok';
@@ -754,6 +767,7 @@ export interface Health {
   problem?: string | null;
   stops_in_seconds?: number | null;
   extensions_left?: number;
+  disk_short?: DiskShort | null;
 }
 /**
  * How long a session still runs in any case, and how often it may be kept one hour longer.

@@ -7,6 +7,7 @@ import { farewell } from './farewell';
 import { files } from './files';
 import { launcher } from './launcher';
 import { layout } from './layout';
+import { room } from './room';
 import { status } from './status-plugin';
 
 export const shellPlugins: JupyterFrontEndPlugin<unknown>[] = [
@@ -18,5 +19,6 @@ export const shellPlugins: JupyterFrontEndPlugin<unknown>[] = [
   layout,
   files,
   status,
-  farewell
+  farewell,
+  room
 ];

@@ -1,4 +1,5 @@
 /** What the desktop decides: pure, values in and values out. */
+import type { DiskShort } from '../api/types';
 
 /** How the desktop opens for the first time, by the width of the window in pixels. */
 export interface IFirstLayout {
@@ -81,4 +82,9 @@ export function toWarning(told: number | null, seconds: number | null | undefine
   }
   const due = WARNINGS.find(one => seconds <= one) ?? null;
   return due !== null && told !== null ? Math.min(due, told) : due;
+}
+
+/** Whether a shortage of disk has to be told after what was told last. */
+export function isWorse(told: DiskShort | null, short: DiskShort): boolean {
+  return told === null || (told.level === 'near' && short.level === 'full');
 }

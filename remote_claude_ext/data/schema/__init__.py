@@ -6,6 +6,7 @@ from .budgets import budget_spending
 from .freezes import freeze_events, freezes
 from .leases import gateway_leases
 from .postures import session_postures
+from .resources import session_resources
 from .usage import usage_days, usage_entries, usage_rolled_days, usage_running
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "gateway_leases",
     "metadata",
     "session_postures",
+    "session_resources",
     "usage_days",
     "usage_entries",
     "usage_rolled_days",

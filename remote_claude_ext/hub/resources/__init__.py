@@ -1,0 +1,1 @@
+"""What sessions take of the machine, as they tell it every minute."""

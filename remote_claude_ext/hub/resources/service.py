@@ -1,0 +1,51 @@
+"""Takes what sessions tell of themselves, and shows what takes most."""
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from ...core.clock import Clock
+from ...core.errors import ForbiddenError
+from ...data.unit import Database
+from ...wire.resources import NewResources, Resources, ResourcesList
+from . import store
+from .rules import Shown, to_shown
+
+_MOST_ITEMS = 1000
+_MOST_OF_USER = 100
+"""Whoever makes tokens can make them for sessions that never were."""
+_KEPT = timedelta(days=30)
+"""What a session told so long ago is forgotten: it is long stopped, or deleted."""
+
+
+class ResourcesService:
+    """What all sessions take."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def take(self, user: str, session: str | None, told: NewResources) -> Resources:
+        """Keep what a session tells, in the place of what it told before."""
+        if session is None:
+            raise ForbiddenError("Only a session says what it takes, with its own token.")
+        at = self._clock.now()
+
+        def put(connection: Connection) -> None:
+            store.forget_before(connection, at - _KEPT)
+            store.put(connection, user, session, at, told)
+            store.keep_newest(connection, user, _MOST_OF_USER)
+
+        await self._database.submit(put)
+        given = {name: getattr(told, name) for name in told.__struct_fields__}
+        return Resources(user=user, session=session, at=at, **given)
+
+    async def find(self, user: str | None) -> ResourcesList:
+        """What a user's sessions told last, or everybody's; the newest first."""
+        return ResourcesList(
+            items=await self._database.read(lambda c: store.find(c, user, _MOST_ITEMS))
+        )
+
+    async def show(self, by: str) -> Shown:
+        """What everybody's sessions take, those that take most `by` something first."""
+        return to_shown((await self.find(None)).items, by=by, now=self._clock.now())

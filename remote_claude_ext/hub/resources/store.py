@@ -1,0 +1,60 @@
+"""What sessions told in the database: the last word of each; decides nothing."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, Insert, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ...data.schema import session_resources as table
+from ...wire.codec import encode
+from ...wire.resources import NewResources, Resources
+
+_decode = msgspec.json.Decoder(NewResources).decode
+
+
+def _upsert(insert: "sqlite.Insert | postgresql.Insert") -> Insert:
+    new = insert.excluded
+    return insert.on_conflict_do_update(
+        index_elements=[table.c.user, table.c.session], set_={"at": new.at, "told": new.told}
+    )
+
+
+_PUT = {
+    "sqlite": _upsert(sqlite.insert(table)),
+    "postgresql": _upsert(postgresql.insert(table)),
+}
+
+
+def put(connection: Connection, user: str, session: str, at: datetime, told: NewResources) -> None:
+    """Store what a session told, in the place of what it told before."""
+    values = {"user": user, "session": session, "at": at, "told": encode(told).decode()}
+    connection.execute(_PUT[connection.dialect.name], values)
+
+
+def find(connection: Connection, user: str | None, limit: int) -> list[Resources]:
+    """Of one user's sessions, or of everybody's, those that told last first."""
+    query = select(table).order_by(table.c.at.desc(), table.c.user, table.c.session).limit(limit)
+    if user is not None:
+        query = query.where(table.c.user == user)
+    return [
+        Resources(
+            user=row.user,
+            session=row.session,
+            at=row.at,
+            **msgspec.structs.asdict(_decode(row.told)),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def keep_newest(connection: Connection, user: str, count: int) -> None:
+    """Remove what a user's sessions told but for the newest so many."""
+    mine = table.c.user == user
+    newest = select(table.c.session).where(mine).order_by(table.c.at.desc()).limit(count)
+    connection.execute(delete(table).where(mine, table.c.session.not_in(newest)))
+
+
+def forget_before(connection: Connection, at: datetime) -> None:
+    """Remove what was told before a moment."""
+    connection.execute(delete(table).where(table.c.at < at))

@@ -1,0 +1,1 @@
+"""What a session takes of the machine: memory, processors, processes, disk."""

@@ -1,0 +1,156 @@
+"""Sessions tell what they take; their person and administrators read it, and a page shows it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.hub.test_posture import of_session, token
+from tests.hub.test_service import API, call, code
+from tests.support.browser import Watch, chromium, screenshot
+from tests.support.hub import Installation
+
+PAGE = "/services/remote-claude/resources"
+PHONE = {"width": 320, "height": 640}
+SECONDS = 60
+MIB, GIB = 2**20, 2**30
+TAKEN: dict[str, Any] = {
+    "memory_bytes": 300 * MIB,
+    "memory_limit_bytes": GIB,
+    "processor_seconds": 12.5,
+    "processors": 0.25,
+    "processors_limit": 2,
+    "processes": 7,
+    "processes_limit": 256,
+    "disk_bytes": 5 * MIB,
+    "disk_limit_bytes": 20 * GIB,
+    "disk_free_bytes": 90 * GIB,
+}
+
+
+def tell(shared: Installation, token: str, **more: Any) -> httpx.Response:
+    headers = {"Authorization": f"token {token}"}
+    body = {**TAKEN, **more}
+    return call(shared, "POST", f"{API}/resources", user=None, json=body, headers=headers)
+
+
+def listed(shared: Installation, user: str) -> dict[str, dict[str, Any]]:
+    found = call(shared, "GET", f"{API}/resources", user=user).raise_for_status().json()
+    return {f"{each['user']}/{each['session']}": each for each in found["items"]}
+
+
+def test_the_last_word_counts_and_each_person_reads_the_own(shared: Installation) -> None:
+    told = of_session(shared, "told")
+    assert tell(shared, told).status_code == httpx.codes.CREATED
+    assert tell(shared, told, processes=8).status_code == httpx.codes.CREATED
+    for user in ("ada", "admin"):
+        assert listed(shared, user)["ada/told"].items() >= {**TAKEN, "processes": 8}.items()
+    assert "ada/told" not in listed(shared, "bob")
+
+
+def test_a_local_session_tells_by_itself(shared: Installation) -> None:
+    session = shared.start_session("Local", user="ada")
+    ident = f"ada/{session}"
+    shared.wait_for(lambda: ident in listed(shared, "ada"), SECONDS)
+    found = listed(shared, "ada")[ident]
+    assert found["memory_bytes"] > 20 * MIB
+    assert (found["processes"], found["memory_limit_bytes"]) == (1, None)
+    assert 0 < found["disk_bytes"] < GIB
+    shared.api("DELETE", f"/users/ada/servers/{session}").raise_for_status()
+
+
+def test_nobody_but_a_session_tells(shared: Installation) -> None:
+    refused = tell(shared, token(shared))
+    assert (refused.status_code, code(refused)) == (httpx.codes.FORBIDDEN, "forbidden")
+    refused = call(shared, "POST", f"{API}/resources", user="admin", json=TAKEN)
+    assert refused.status_code == httpx.codes.FORBIDDEN
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        {"memory_bytes": None},
+        {"memory_bytes": -1},
+        {"memory_bytes": 2**70},
+        {"processes": 1.5},
+        {"processors": "many"},
+        {"disk_at_least": 3},
+        {"disk_limit_bytes": []},
+    ],
+)
+def test_what_is_no_figure_is_refused(shared: Installation, garbage: dict[str, Any]) -> None:
+    refused = tell(shared, of_session(shared, "garbage"), **garbage)
+    assert (refused.status_code, code(refused)) == (httpx.codes.BAD_REQUEST, "malformed")
+    assert "ada/garbage" not in listed(shared, "admin")
+
+
+def test_the_page_is_for_administrators_and_no_page_reads_for_them(shared: Installation) -> None:
+    assert shared.login("ada", "ada-password").get(PAGE).status_code == httpx.codes.FORBIDDEN
+    admin = shared.login("admin")
+    assert "What sessions take" in admin.get(PAGE).raise_for_status().text
+    for mode in ("cors", "same-origin", "no-cors"):
+        fetched = admin.get(PAGE, headers={"Sec-Fetch-Mode": mode})
+        assert fetched.status_code == httpx.codes.FORBIDDEN, mode
+        assert "ada/" not in fetched.text, mode
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, shared: Installation) -> Iterator[Page]:
+    """The page of administrators, of which nothing complains."""
+    tell(shared, of_session(shared, "small"))
+    tell(
+        shared,
+        of_session(shared, "a-name-of-thirty-characters-xy"),
+        memory_bytes=1000 * MIB,
+        processors=None,
+        disk_bytes=21 * GIB,
+        disk_at_least=True,
+    )
+    tell(shared, of_session(shared, "uncounted"), disk_bytes=None, memory_limit_bytes=None)
+    context = browser.new_context(
+        base_url=shared.url,
+        viewport={"width": 1200, "height": 760},
+        bypass_csp=True,  # axe writes styles of its own into the page
+    )
+    watch = Watch(context)
+    page = context.new_page()
+    page.goto(PAGE)
+    page.get_by_label("User name").fill("admin")
+    page.get_by_label("Password", exact=True).fill(shared.admin_password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"**{PAGE}")
+    yield page
+    assert watch.errors == []
+    assert watch.foreign == []
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_page_shows_what_takes_most_first(page: Page) -> None:
+    rows = page.get_by_role("list", name="Sessions").locator("> li")
+    first = rows.first
+    expect(first).to_contain_text("ada/a-name-of-thirty-characters-xy")
+    expect(first).to_contain_text("1000 MiB of 1 GiB")
+    expect(first).to_contain_text("≥ 21 GiB of 20 GiB")
+    expect(first.locator(".near")).to_have_count(2)
+    expect(rows.filter(has_text="ada/uncounted")).to_contain_text("not known yet")
+    page.get_by_role("link", name="Processors").click()
+    expect(rows.first).to_contain_text("0.25 of 2")
+    expect(page.locator(".orders [aria-current]")).to_have_text("Processors")
+    expect(page.locator("nav [aria-current=page]")).to_have_text("Resources")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for size in ({"width": 1200, "height": 760}, PHONE):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            screenshot(page, f"resources-{scheme}-{size['width']}")
+            assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -16,7 +16,7 @@ from traitlets import Bool
 
 from ..wire.codec import encode
 from ..wire.handover import PATH, PORT, HandOver
-from .docker_names import read_volume, write_volume
+from .docker_names import read_volume, write_place, write_volume
 from .spawn import SessionSpawner, until_answered
 from .waiting import Waiting, forget, take
 
@@ -64,6 +64,7 @@ class WarmStart(SessionSpawner):
 
         In this order: what still has its old name was never told, and its volume is empty.
         """
+        write_place(self._folder, "")
         write_volume(self._folder, waiting.volume)
         await self._note_bound()
         await self.docker("rename", waiting.container, self.object_name)

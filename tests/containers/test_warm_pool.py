@@ -11,7 +11,7 @@ import pytest
 from docker.client import DockerClient
 from docker.errors import NotFound
 
-from remote_claude_ext.config.docker_names import LABEL
+from remote_claude_ext.config.docker_names import LABEL, write_place
 from remote_claude_ext.config.waiting import READY, TAKEN, Waiting, find_waiting
 from remote_claude_ext.wire.handover import PORT
 from tests.containers.conftest import CANARY, to_config
@@ -120,7 +120,12 @@ def test_a_new_session_gets_what_has_waited_with_its_volume(
 def test_its_files_outlive_the_container_that_waited(
     installation: Installation, waiting: list[Waiting], boxes: Boxes
 ) -> None:
-    name = installation.start_session("Kept")
+    name = new_session(installation, "Kept")
+    # As a start leaves it that was killed while users had a volume each.
+    folder = installation.places.session(ADMIN, name)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_place(folder, "kept.0a1b2c3d")
+    installation.start_server(name)
     boxes.said(name, f"echo kept > {workspace(name)}/kept.txt")
     first = boxes.find(name).id
     server = f"/users/{ADMIN}/servers/{name}"

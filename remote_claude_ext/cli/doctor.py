@@ -17,6 +17,7 @@ from ..config.processes import is_alive
 from ..config.providers import upstreams
 from ..config.run import Child, Run, read_run
 from ..config.settings import Settings
+from ..config.waiting import READY, find_waiting
 from ..core.errors import RemoteClaudeError
 from ..data.version import check as check_database
 from ..session.claude.launcher import bundled_cli
@@ -226,6 +227,9 @@ def look_at_sessions(places: Places, settings: Settings) -> Iterator[Finding]:
         )
     if settings.egress.allow:
         yield look_at_squid()
+    if most := settings.containers.warm:
+        count = sum(1 for _ in find_waiting(places, READY))
+        yield Finding(said=f"Containers that wait for a new session: {count} of {most}.", good=None)
 
 
 def look_at_squid() -> Finding:

@@ -177,12 +177,14 @@ def test_the_doctor_looks_at_the_engine(
     with socket.create_server(("127.0.0.1", 0)) as provider:
         model = f"http://127.0.0.1:{provider.getsockname()[1]}"
         allowed = "egress: {allow: [{everyone: true, hosts: [packages.example.org]}]}\n"
-        file.write_text(to_config(NETWORK, image=session_image, model=model) + allowed)
+        waiting = "  warm: 2\n"
+        file.write_text(to_config(NETWORK, image=session_image, model=model) + waiting + allowed)
         places.data.chmod(0o700)
         assert main(command) == 0
         said = capsys.readouterr().out
         assert f"✓ The image of sessions is {session_image}." in said
         assert "✓ Sessions leave by /usr/sbin/squid." in said
+        assert "Containers that wait for a new session: 0 of 2." in said
         file.write_text(to_config(NETWORK, image="nobody-made-it", model=model))
         assert main(command) == 1
     assert "✗ The image of sessions, nobody-made-it" in capsys.readouterr().out

@@ -14,8 +14,6 @@ _messages = msgspec.json.Decoder(Message)
 _MOST_LINE_BYTES = 256 * 1024
 _MOST_JSON_BYTES = 32 * 1024 * 1024
 _PIECE_BYTES = 256 * 1024
-# Only these words can stand in an event that says something about usage or the end.
-_TELLING = (b"usage", b"message_stop", b"error")
 
 
 class Meter:
@@ -110,7 +108,7 @@ class _Events:
     def feed(self, piece: bytes) -> None:
         text = self._rest + piece
         if not self._data and not self._skipping and b"\r" not in text:
-            text = _pass_over(text)
+            text = self._take_whole(text)
         # A carriage return at the end may be half of a line end.
         held = b"\r" if text.endswith(b"\r") else b""
         if b"\r" in text:
@@ -127,6 +125,22 @@ class _Events:
         self._line(self._rest.rstrip(b"\r"))
         self._line(b"")
 
+    def _take_whole(self, text: bytes) -> bytes:
+        """Take the events that are there to their end; give what follows the last of them.
+
+        The text begins at the beginning of an event.
+        """
+        end = text.rfind(b"\n\n")
+        if end < 0:
+            return text
+        if _may_tell(text):
+            for event in text[:end].split(b"\n\n"):
+                if _may_tell(event):
+                    for line in event.split(b"\n"):
+                        self._line(line)
+                    self._line(b"")
+        return text[end + 2 :]
+
     def _line(self, line: bytes) -> None:
         if self._skipping:
             self._skipping = False
@@ -138,7 +152,7 @@ class _Events:
         elif not line and self._data:
             data = b"\n".join(self._data)
             self._forget()
-            if any(word in data for word in _TELLING):
+            if _may_tell(data):
                 self._event(data)
 
     def _forget(self) -> None:
@@ -186,15 +200,9 @@ class _Whole:
             self._reading.ended = True
 
 
-def _pass_over(text: bytes) -> bytes:
-    """What follows the last whole event, where none of them tells anything: most are of this kind.
-
-    The text begins at the beginning of a line, and of an event.
-    """
-    end = text.rfind(b"\n\n")
-    if end < 0 or any(text.find(word, 0, end) >= 0 for word in _TELLING):
-        return text
-    return text[end + 2 :]
+def _may_tell(text: bytes) -> bool:
+    """Whether one of the words is there that stand in what tells something: most have none."""
+    return b"usage" in text or b"message_stop" in text or b"error" in text
 
 
 def _count(value: int | None) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -102,10 +103,17 @@ class Books:
         if running.first_byte_seconds is None:
             running.first_byte_seconds = self._clock.monotonic() - running.began_seconds
 
-    async def close(self, running: Running, outcome: Outcome) -> None:
-        """Write how a request ended; return when that is recorded, or will be tried again."""
+    async def close(
+        self, running: Running, outcome: Outcome, *, waiting: Callable[[], None] | None = None
+    ) -> None:
+        """Write how a request ended; return when that is recorded, or will be tried again.
+
+        `waiting` is called where that is not so at once.
+        """
         written = self._close_later(running, outcome)
         if not written.done():
+            if waiting is not None:
+                waiting()
             await asyncio.wait((written,), timeout=_WAIT_SECONDS)
 
     def close_soon(self, running: Running, outcome: Outcome) -> None:

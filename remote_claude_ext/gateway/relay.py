@@ -15,6 +15,7 @@ from .headers import to_caller
 from .http.answer import Answer as HttpAnswer
 from .http.errors import BrokenError, SilentError
 from .http.fields import Headers
+from .http.outgoing import Outgoing
 from .http.reply import Reply
 from .http.request import Request
 from .identity import Identity, to_client
@@ -139,26 +140,35 @@ class Relay:
             out = request.begin(answer.status, answer.reason, to_caller(answer.headers.pairs, more))
             out.follow(answer)
             await _pipe(
-                answer, out.write if running is None else self._to_sink(out.write, running, meter)
+                answer, out.write if running is None else self._to_sink(out, running, given, meter)
             )
             if running is not None:
                 meter.finish()
                 # Closed before the caller sees the end, so that what it reads next is complete.
-                await self._books.close(running, _to_outcome(running, Outcome.FAILED))
+                outcome = _to_outcome(running, Outcome.FAILED)
+                await self._books.close(running, outcome, waiting=out.flush)
         finally:
             given.close()
         out.end()
         return Reply(status=answer.status, is_sent=True)
 
     def _to_sink(
-        self, write: Callable[[bytes], None], running: Running, meter: Meter
+        self, out: Outgoing, running: Running, given: Answer, meter: Meter
     ) -> Callable[[bytes], None]:
-        """What takes the pieces of an answer that costs money: they go on first."""
+        """What takes the pieces of an answer that costs money: they go on first.
+
+        The last one, if it is not also the first, goes with the end: that follows at once.
+        """
+        answer = given.response
 
         def take(piece: bytes) -> None:
-            write(piece)
             if running.first_byte_seconds is None:
+                out.write(piece)
                 self._books.first_byte(running)
+            elif answer.is_ending:
+                out.hold_back(piece)
+            else:
+                out.write(piece)
             meter.feed(piece)
 
         return take

@@ -24,6 +24,7 @@ class Answer:
         "_sink",
         "_waiter",
         "headers",
+        "is_ending",
         "is_whole",
         "reason",
         "status",
@@ -41,6 +42,8 @@ class Answer:
         self.headers = headers
         self.is_whole = False
         """Whether all of it has come."""
+        self.is_ending = False
+        """Whether nothing follows the piece that was handed over last."""
 
     async def pipe(self, sink: Callable[[bytes], None]) -> None:
         """Hand every piece to `sink` as it comes; return at the end of the answer.
@@ -90,8 +93,9 @@ class Answer:
         if not self.is_whole:
             self._channel.abort()
 
-    def feed(self, piece: bytes) -> None:
+    def feed(self, piece: bytes, *, is_last: bool) -> None:
         """A piece has come."""
+        self.is_ending = is_last
         if self._sink is not None:
             self._sink(piece)
             return

@@ -174,7 +174,7 @@ class Channel(asyncio.Protocol):
     def _hand_over(self) -> bool:
         """Pass on what has come; whether that was the end of the answer."""
         if self._answer is not None and self._pieces:
-            self._answer.feed(self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces))
+            self._answer.feed(b"".join(self._pieces), is_last=self._is_whole)
             self._pieces.clear()
         return self._is_whole
 

@@ -20,7 +20,7 @@ class Outgoing:
     __slots__ = (
         "_chunks",
         "_flow",
-        "_head",
+        "_held",
         "_is_held",
         "_is_silent",
         "_transport",
@@ -39,7 +39,7 @@ class Outgoing:
     ) -> None:
         """`head` goes out with the first piece, or by `flush`."""
         self._transport = transport
-        self._head = head
+        self._held = head
         self._chunks = chunks
         self._is_silent = is_silent
         self.keeps = keeps
@@ -68,24 +68,30 @@ class Outgoing:
 
     def write(self, piece: bytes) -> None:
         """The next piece; an empty one is none."""
-        if not piece or self._is_silent:
-            return
-        if self._chunks:
-            piece = b"%b%x\r\n%b\r\n" % (self._head, len(piece), piece)
-        elif self._head:
-            piece = self._head + piece
-        self._head = b""
-        self._transport.write(piece)
+        if piece and not self._is_silent:
+            self._transport.write(self._take(piece))
+
+    def hold_back(self, piece: bytes) -> None:
+        """The last piece, which goes out with the end, or by `flush`."""
+        if piece and not self._is_silent:
+            self._held = self._take(piece)
 
     def flush(self) -> None:
-        """Write the head, if no piece has taken it along."""
-        head, self._head = self._head, b""
-        if head and not self._transport.is_closing():
-            self._transport.write(head)
+        """Write what is held back: the head, if no piece has taken it along, or the last piece."""
+        held, self._held = self._held, b""
+        if held and not self._transport.is_closing():
+            self._transport.write(held)
 
     def end(self) -> None:
         """It is complete."""
         self.is_ended = True
-        self.flush()
         if self._chunks:
-            self._transport.write(b"0\r\n\r\n")
+            self._held += b"0\r\n\r\n"
+        self.flush()
+
+    def _take(self, piece: bytes) -> bytes:
+        """A piece as it is sent, behind what is held back."""
+        held, self._held = self._held, b""
+        if self._chunks:
+            return b"%b%x\r\n%b\r\n" % (held, len(piece), piece)
+        return held + piece

@@ -4,9 +4,8 @@ from decimal import Decimal
 
 from ..core.money import round_usd
 from ..core.prices import Rates
-from ..ledger.model import Tokens
 from ..wire.messages import RequestHead
-from .pricing import Consumption, PriceList
+from .pricing import PriceList
 
 _BYTES_PER_TOKEN = 2
 """English and code take three to four, Chinese two to three; only noise takes fewer than this."""
@@ -23,8 +22,7 @@ def to_estimate(head: RequestHead, body: bytes, prices: PriceList) -> Decimal:
     fetches from an address.
     """
     prompt = len(body) // _BYTES_PER_TOKEN + 1
-    consumption = Consumption(tokens=Tokens(input=prompt), fast=head.speed == "fast")
-    rates = prices.to_rates(head.model, consumption)
+    rates = prices.to_rates(head.model, prompt, fast=head.speed == "fast")
     answer = _to_count(head.max_tokens)
     return round_usd((prompt * _to_rate(body, rates) + answer * rates.output) / _PER_MILLION)
 

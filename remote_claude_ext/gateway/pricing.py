@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from itertools import takewhile
+
+from msgspec import Struct, field
 
 from ..core.money import ZERO, round_usd
 from ..core.prices import OwnPrice, Price, Rates
@@ -18,8 +19,7 @@ OTHER = "other"
 _MOST_REMEMBERED = 256
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consumption:
+class Consumption(Struct, frozen=True, kw_only=True):
     """What an answer took: tokens by kind, and what else changes the price."""
 
     tokens: Tokens = field(default_factory=Tokens)
@@ -28,16 +28,14 @@ class Consumption:
     us_only: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class Cost(Struct, frozen=True, kw_only=True):
     """An amount, and what it rests on where that is not the model's own price."""
 
     usd: Decimal
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """The price that applies to a model. `name` is its place in a list; `note` that it has none."""
 
     name: str
@@ -64,7 +62,8 @@ class PriceList:
             return Cost(usd=ZERO)
         found = self.find(model)
         tokens, price = consumption.tokens, found.price
-        rates = _choose(price, consumption)
+        prompt = tokens.input + tokens.cache_read + tokens.cache_write_5m + tokens.cache_write_1h
+        rates = _choose(price, prompt, fast=consumption.fast)
         amount = (
             tokens.input * rates.input
             + tokens.output * rates.output
@@ -77,9 +76,9 @@ class PriceList:
         tools = tokens.web_searches * price.web_search + consumption.web_fetches * price.web_fetch
         return Cost(usd=round_usd(amount + tools), note=found.note)
 
-    def to_rates(self, model: str, consumption: Consumption) -> Rates:
-        """The rates that `to_cost` would apply."""
-        return _choose(self.find(model).price, consumption)
+    def to_rates(self, model: str, prompt: int, *, fast: bool) -> Rates:
+        """The rates that `to_cost` would apply to a prompt of so many tokens."""
+        return _choose(self.find(model).price, prompt, fast=fast)
 
     def find(self, model: str) -> Found:
         """The price of a model, by its name as it is or without its date."""
@@ -116,11 +115,9 @@ class PriceList:
 _NOTHING = Consumption()
 
 
-def _choose(price: Price, consumption: Consumption) -> Rates:
-    tokens = consumption.tokens
-    if consumption.fast and price.fast is not None:
+def _choose(price: Price, prompt: int, *, fast: bool) -> Rates:
+    if fast and price.fast is not None:
         return price.fast
-    prompt = tokens.input + tokens.cache_read + tokens.cache_write_5m + tokens.cache_write_1h
     if price.long is not None and prompt > price.long_above_tokens:
         return price.long
     return price.usual

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..core.calls import current_call
 from ..core.clock import Clock
@@ -20,8 +21,7 @@ from .upstream import Upstream
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """A request as it goes to a provider; `target` is path and query."""
 
     method: str
@@ -30,8 +30,7 @@ class Question:
     body: bytes | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """An answer as it begins, who gave it, and who was asked before in vain."""
 
     response: HttpAnswer

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ..core.clock import Clock
@@ -58,30 +58,23 @@ class Rates:
         self._windows: dict[str, Window] = {}
         self._left = asyncio.Event()
 
-    @asynccontextmanager
-    async def take(self, caller: Identity) -> AsyncIterator[Taken]:
-        """Count a request for as long as it runs. TooFastError where it is one too many.
+    async def take(self, caller: Identity) -> Taken:
+        """Let a request in; whoever takes it calls `leave`. TooFastError where it is one too many.
 
         One too many at once waits a moment first: whoever asks one after the other sees an answer's
         end a little before it is counted as over.
         """
         if not self._limits:
-            yield Taken({}, {})
-            return
+            return Taken({}, {})
         deadline = self._clock.monotonic() + _GRACE_SECONDS
         while True:
             try:
-                taken = self.enter(caller)
-                break
+                return self.enter(caller)
             except TooManyAtOnceError:
                 if self._clock.monotonic() >= deadline:
                     raise
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._left.wait(), _GRACE_SECONDS)
-        try:
-            yield taken
-        finally:
-            self.leave(taken)
 
     def enter(self, caller: Identity) -> Taken:
         """Let a request in, or raise a TooFastError."""
@@ -98,6 +91,8 @@ class Rates:
 
     def leave(self, taken: Taken) -> None:
         """It is over; its tokens count from now on."""
+        if not self._limits:
+            return
         now = self._clock.monotonic()
         tokens = taken.tokens
         count = tokens.input + tokens.output + tokens.cache_write_5m + tokens.cache_write_1h

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from ..ledger.model import Outcome
@@ -22,7 +21,7 @@ from .identity import Identity, to_client
 from .meter import Meter
 from .metrics import Metrics
 from .providers import Answer, Providers, Question
-from .rates import Rates
+from .rates import Rates, Taken
 from .refusal import REFUSED, to_message
 from .upstream import Upstream
 
@@ -55,8 +54,10 @@ class Relay:
         """Forward a request that costs money, within the budgets: with a usage entry around it."""
         whole_at = self._clock.monotonic()
         candidates = self._providers.for_model(head.model)
-        with self._owned():
-            async with self._rates.take(caller) as taken:
+        task = self._own()
+        try:
+            taken = await self._rates.take(caller)
+            try:
                 running = await self._books.open(
                     caller,
                     head.model,
@@ -66,31 +67,24 @@ class Relay:
                     client=to_client(caller, request.headers.get("User-Agent")),
                 )
                 self._metrics.added(self._clock.monotonic() - whole_at)
-                try:
-                    return await self._pass(
-                        request, path, body, running=running, to=candidates, more=taken.headers
-                    )
-                except (GatewayError, BrokenAnswerError):
-                    await self._books.close(running, _to_outcome(running, Outcome.FAILED))
-                    raise
-                except (ConnectionError, asyncio.CancelledError):
-                    left = Outcome.STOPPED if self._stopping else Outcome.ABANDONED
-                    self._books.close_soon(running, _to_outcome(running, left))
-                    raise
-                except BaseException:
-                    self._books.close_soon(running, Outcome.FAILED)
-                    raise
-                finally:
-                    if taken.windows:
-                        taken.tokens = to_tokens(running)
+                return await self._pass_recorded(
+                    request, path, body, running=running, to=candidates, taken=taken
+                )
+            finally:
+                self._rates.leave(taken)
+        finally:
+            self._tasks.discard(task)
 
     async def answer(
         self, request: Request, path: str, body: bytes | None, *, model: str | None
     ) -> Reply:
         """Forward a request that costs nothing; `model` is None where it concerns none."""
         asked = self._providers.all if model is None else self._providers.for_model(model)
-        with self._owned():
+        task = self._own()
+        try:
             return await self._pass(request, path, body, running=None, to=asked, more={})
+        finally:
+            self._tasks.discard(task)
 
     async def stop(self, *, seconds: float) -> None:
         """Let running answers end for so long, then cancel them."""
@@ -101,16 +95,38 @@ class Relay:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    @contextmanager
-    def _owned(self) -> Iterator[None]:
+    def _own(self) -> asyncio.Task[object]:
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("a request is answered in a task")
         self._tasks.add(task)
+        return task
+
+    async def _pass_recorded(
+        self,
+        request: Request,
+        path: str,
+        body: bytes,
+        *,
+        running: Running,
+        to: Sequence[Upstream],
+        taken: Taken,
+    ) -> Reply:
         try:
-            yield
+            return await self._pass(request, path, body, running=running, to=to, more=taken.headers)
+        except (GatewayError, BrokenAnswerError):
+            await self._books.close(running, _to_outcome(running, Outcome.FAILED))
+            raise
+        except (ConnectionError, asyncio.CancelledError):
+            left = Outcome.STOPPED if self._stopping else Outcome.ABANDONED
+            self._books.close_soon(running, _to_outcome(running, left))
+            raise
+        except BaseException:
+            self._books.close_soon(running, Outcome.FAILED)
+            raise
         finally:
-            self._tasks.discard(task)
+            if taken.windows:
+                taken.tokens = to_tokens(running)
 
     async def _pass(
         self,

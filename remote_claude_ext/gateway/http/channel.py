@@ -47,8 +47,8 @@ class Channel(asyncio.Protocol):
     @property
     def is_open(self) -> bool:
         """Whether a request may be sent: nothing has come since an answer, not even an end."""
-        transport = self._transport
-        return not transport.is_closing() and not _has_input(transport)
+        # The server may have sent something that the loop has not seen yet, such as its end.
+        return not self._transport.is_closing() and not self._poll.poll(0)
 
     def ask(self, head: bytes, body: bytes | None) -> asyncio.Future[Answer]:
         """Send a request; the future has the answer as it begins."""
@@ -93,6 +93,7 @@ class Channel(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """It is open."""
         self._transport = cast("asyncio.Transport", transport)
+        self._poll = _to_poll(self._transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is closed; some answers end with that."""
@@ -203,11 +204,8 @@ class Channel(asyncio.Protocol):
         self._transport.abort()
 
 
-def _has_input(transport: asyncio.Transport) -> bool:
-    """Whether the server has sent something that the loop has not seen yet, such as its end."""
-    socket = transport.get_extra_info("socket")
-    if socket is None:
-        return False
-    poll = select.poll()
-    poll.register(socket.fileno(), select.POLLIN)
-    return bool(poll.poll(0))
+def _to_poll(transport: asyncio.Transport) -> select.poll:
+    poll, socket = select.poll(), transport.get_extra_info("socket")
+    if socket is not None:
+        poll.register(socket.fileno(), select.POLLIN)
+    return poll

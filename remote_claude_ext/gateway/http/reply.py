@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
+
+from msgspec import Struct, field
 
 from .fields import Pair, to_block
 
@@ -14,8 +15,7 @@ _CLOSE: Pair = (b"Connection", b"close")
 _CHUNKED: Pair = (b"Transfer-Encoding", b"chunked")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True):
     """A whole answer."""
 
     status: int = 200

@@ -2,12 +2,13 @@
 
 import re
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.process_collector import ProcessCollector
 
 from ..core.errors import RemoteClaudeError
 from ..ledger.model import Tokens, UsageEnd
 from .pricing import OTHER, PriceList
+from .tally import Distribution, Sums
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 _MOST_UNPRICED = 20
@@ -23,9 +24,9 @@ class Metrics:
     def __init__(self, prices: PriceList) -> None:
         self._prices = prices
         self._unpriced_models: set[str] = set()
-        # Looking a counter up by its labels takes longer than counting.
-        self._of_outcomes: dict[str, Counter] = {}
-        self._of_models: dict[str, tuple[Counter, dict[str, Counter]]] = {}
+        self._ended: dict[tuple[str, str], Sums] = {}
+        """What is not among the counters yet, by outcome and model."""
+        self._count_running = 0
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._requests = Counter(
@@ -52,18 +53,18 @@ class Metrics:
             ["model"],
             registry=self._registry,
         )
-        self._first_byte = Histogram(
+        self._first_byte = Distribution(
             "remote_claude_gateway_first_byte_seconds",
             "From forwarding a request to the first byte of its answer.",
-            buckets=_SECONDS,
-            registry=self._registry,
+            _SECONDS,
         )
-        self._added = Histogram(
+        self._registry.register(self._first_byte)
+        self._added = Distribution(
             "remote_claude_gateway_added_seconds",
             "From a whole request to asking the provider: checks, limits, reservation, record.",
-            buckets=_ADDED_SECONDS,
-            registry=self._registry,
+            _ADDED_SECONDS,
         )
+        self._registry.register(self._added)
         self._refusals = Counter(
             "remote_claude_gateway_refusals_total",
             "Requests that the gateway itself answered with an error, by what was wrong.",
@@ -98,28 +99,19 @@ class Metrics:
 
     def start(self) -> None:
         """A request is being forwarded."""
-        self._running.inc()
+        self._count_running += 1
 
     def end(self, end: UsageEnd) -> None:
         """A request is over."""
-        self._running.dec()
+        self._count_running -= 1
         # Callers and providers choose the name: only what a price list has becomes a label.
-        label = self._prices.find(end.model).name
-        outcome = self._of_outcomes.get(end.outcome)
-        if outcome is None:
-            outcome = self._of_outcomes[end.outcome] = self._requests.labels(end.outcome)
-        outcome.inc()
+        key = (end.outcome, self._prices.find(end.model).name)
+        sums = self._ended.get(key)
+        if sums is None:
+            sums = self._ended[key] = Sums()
+        sums.add(end)
         if end.first_byte is not None:
             self._first_byte.observe(end.first_byte.total_seconds())
-        model = self._of_models.get(label)
-        if model is None:
-            kinds = {kind: self._tokens.labels(label, kind) for kind in _KINDS}
-            model = self._of_models[label] = (self._cost.labels(label), kinds)
-        cost, kinds = model
-        cost.inc(float(end.cost_usd))
-        for kind, counter in kinds.items():
-            if count := getattr(end.tokens, kind):
-                counter.inc(count)
 
     def added(self, seconds: float) -> None:
         """A request was kept for so long before its provider was asked."""
@@ -145,4 +137,15 @@ class Metrics:
 
     def to_text(self) -> bytes:
         """Everything in Prometheus's text format."""
+        self._hand_over()
         return generate_latest(self._registry)
+
+    def _hand_over(self) -> None:
+        """Add to the counters what was added up: that takes longer than to add it up."""
+        self._running.set(self._count_running)
+        for (outcome, model), sums in self._ended.items():
+            self._requests.labels(outcome).inc(sums.requests)
+            self._cost.labels(model).inc(float(sums.usd))
+            for kind in _KINDS:
+                self._tokens.labels(model, kind).inc(getattr(sums, kind))
+        self._ended.clear()

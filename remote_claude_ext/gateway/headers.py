@@ -21,21 +21,19 @@ _HOP_BY_HOP = frozenset(
         b"upgrade",
     }
 )
-_OF_THE_CALLER = frozenset(
-    {
-        b"authorization",
-        b"content-length",
-        b"cookie",
-        b"expect",
-        b"forwarded",
-        b"host",
-        b"via",
-        b"x-api-key",
-        b"x-real-ip",
-        b"x-scheme",
-    }
-)
-_OF_THE_PROVIDER = frozenset({b"set-cookie", b"set-cookie2", b"via", b"alt-svc"})
+_OF_THE_CALLER = _HOP_BY_HOP | {
+    b"authorization",
+    b"content-length",
+    b"cookie",
+    b"expect",
+    b"forwarded",
+    b"host",
+    b"via",
+    b"x-api-key",
+    b"x-real-ip",
+    b"x-scheme",
+}
+_OF_THE_PROVIDER = _HOP_BY_HOP | {b"set-cookie", b"set-cookie2", b"via", b"alt-svc"}
 _CALLER_PREFIXES = (b"x-forwarded-", b"x-proxy", b"proxy-")
 _PROVIDER_PREFIXES = (b"anthropic-ratelimit-",)
 
@@ -81,11 +79,10 @@ def to_caller(headers: Pairs, more: Mapping[str, str] | None = None) -> Headers:
 
 
 def _without(
-    headers: Pairs, names: frozenset[bytes], prefixes: tuple[bytes, ...]
+    headers: Pairs, dropped: frozenset[bytes], prefixes: tuple[bytes, ...]
 ) -> list[tuple[bytes, bytes, bytes]]:
     """What remains, each with its name in lower case before it."""
     lines = [(name.lower(), name, value) for name, value in headers]
-    dropped = _HOP_BY_HOP | names
     for name, _, value in lines:
         if name == b"connection" and value.lower() not in _USUAL:
             dropped |= {token.strip().lower() for token in value.split(b",")}

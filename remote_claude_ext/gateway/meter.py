@@ -61,12 +61,12 @@ class Reading:
 
     def take(self, usage: Usage) -> None:
         """Replace what a later usage names, keep what it does not."""
-        fields = {
+        named = {
             name: value
-            for name in Usage.__struct_fields__
-            if (value := getattr(usage, name)) is not None
+            for name, value in msgspec.structs.asdict(usage).items()
+            if value is not None
         }
-        self._usage = msgspec.structs.replace(self._usage, **fields)
+        self._usage = msgspec.structs.replace(self._usage, **named)
 
     @property
     def consumption(self) -> Consumption:
@@ -136,10 +136,17 @@ class _Events:
         if _may_tell(text):
             for event in text[:end].split(b"\n\n"):
                 if _may_tell(event):
-                    for line in event.split(b"\n"):
-                        self._line(line)
-                    self._line(b"")
+                    self._take_event(event.split(b"\n"))
         return text[end + 2 :]
+
+    def _take_event(self, lines: list[bytes]) -> None:
+        data = b"\n".join([line[5:] for line in lines if line.startswith(b"data:")])
+        if len(data) <= _MOST_LINE_BYTES:
+            if _may_tell(data):
+                self._event(data)
+            return
+        for line in [*lines, b""]:
+            self._line(line)
 
     def _line(self, line: bytes) -> None:
         if self._skipping:

@@ -80,8 +80,10 @@ class Providers:
         followed by the next; the last one's answer or error counts, whatever it is. Whoever gets it
         closes it: before it has ended that stops the provider.
         """
-        breakers = [self._breakers[one.name] for one in candidates]
-        order = to_order(breakers, self._clock.monotonic())
+        order = [0]
+        if len(candidates) > 1:
+            breakers = [self._breakers[one.name] for one in candidates]
+            order = to_order(breakers, self._clock.monotonic())
         failed: list[str] = []
         for place in order[:-1]:
             upstream = candidates[place]

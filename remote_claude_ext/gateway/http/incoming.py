@@ -53,9 +53,9 @@ class Incoming:
             self._parser.feed_data(data)
         except HttpParserError:
             raise MalformedError from None
-        # The parser keeps a head, a chunk's extension or a trailer that does not end.
-        if not self._is_fresh and (self.in_head or self.reading is not None):
-            self._head_bytes += len(data)
+        if self.in_head or self.reading is not None:
+            # The parser keeps a head, a chunk's extension or a trailer that does not end.
+            self._head_bytes += 0 if self._is_fresh else len(data)
             self._require_short_head()
 
     def close(self) -> None:
@@ -72,20 +72,19 @@ class Incoming:
         """A piece of its target."""
         self._target += url
         self._head_bytes += len(url)
-        self._require_short_head()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A line of its head, or one that follows a body and is passed over."""
         if self.in_head:
             self._pairs.append((name, value))
             self._head_bytes += len(name) + len(value) + 4
-            self._require_short_head()
 
     def on_headers_complete(self) -> None:
         """Its head is complete."""
         parser = self._parser
         if parser is None:
             return
+        self._require_short_head()
         version, headers = parser.get_http_version(), Headers(self._pairs)
         is_old = version == "1.0"
         require_plain(version, upgrades=parser.should_upgrade())

@@ -78,6 +78,8 @@ class Incoming:
         if self.in_head:
             self._pairs.append((name, value))
             self._head_bytes += len(name) + len(value) + 4
+            if len(self._pairs) > self._limits.headers:  # a read may hold very many
+                raise MalformedError
 
     def on_headers_complete(self) -> None:
         """Its head is complete."""
@@ -113,5 +115,5 @@ class Incoming:
             self._connection.body_ended(request)
 
     def _require_short_head(self) -> None:
-        if self._head_bytes > self._limits.head_bytes or len(self._pairs) > self._limits.headers:
+        if self._head_bytes > self._limits.head_bytes:
             raise MalformedError

@@ -17,6 +17,7 @@ class Key:
     def __init__(self, ref: SecretRef | None, hint: str, text: str | None = None) -> None:
         self._ref = ref
         self._hint = hint
+        self._path = Path(ref.value) if ref is not None and ref.kind == "file" else Path()
         self._stamp: tuple[int, int, int] | None = None
         self._text = text
 
@@ -35,10 +36,10 @@ class Key:
 
     def _resolve(self, ref: SecretRef) -> str:
         if ref.kind == "file":
-            status = Path(ref.value).stat()
+            status = self._path.stat()
             stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
             if stamp != self._stamp:
-                self._text = _strip(Path(ref.value).read_text("utf-8", "replace"))
+                self._text = _strip(self._path.read_text("utf-8", "replace"))
                 self._stamp = stamp
         elif ref.kind == "env":
             self._text = _strip(os.environ.get(ref.value, ""))

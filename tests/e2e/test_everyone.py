@@ -12,7 +12,7 @@ from tests.e2e.conftest import VIEWPORT
 from tests.e2e.test_page import complaints
 from tests.e2e.test_widths import PHONE, overflowing
 from tests.support.desk import Desk
-from tests.support.states import PANEL, State, bring, colour, walk
+from tests.support.states import NEXT_FRAME, PANEL, State, bring, colour, walk
 
 pytestmark = pytest.mark.browser
 ZOOMED = {"width": VIEWPORT["width"] // 2, "height": VIEWPORT["height"] // 2}
@@ -23,7 +23,6 @@ MOVING = """() => document.getAnimations()
 BY_KEYBOARD = """() => [...document.querySelectorAll('.rc-rows pre, .rc-rows table')]
   .every(each => each.scrollWidth <= each.clientWidth || each.tabIndex === 0)"""
 """What is too wide gets a Tab stop a moment after it was drawn."""
-NEXT_FRAME = "() => new Promise(done => { requestAnimationFrame(done) })"
 LATE = "scrollable-region-focusable"
 LOOKS = 3
 """What Claude wrote while axe looked has its Tab stop a moment later: that alone is seen again."""

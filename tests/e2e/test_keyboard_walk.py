@@ -44,6 +44,7 @@ def ask(hands: Hands) -> None:
     chosen = suggestions.get_by_role("option", selected=True)
     hands.type("/co")
     expect(options.nth(1)).to_be_visible()
+    expect(chosen).to_have_text(re.compile(r"^\s*/co"), use_inner_text=True)
     first = chosen.inner_text()
     hands.press("↓")
     expect(chosen).not_to_have_text(first)

@@ -1,6 +1,7 @@
 """A walk through the states of the page, in one desk: for pictures, and for who looks at each."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from tests.support.billing import README, furnish
 from tests.support.desk import TURN_MS, Desk
 from tests.support.picture import png
 
+NEXT_FRAME = "() => new Promise(done => { requestAnimationFrame(done) })"
 PANEL = "#remote-claude-panel"
 CHANGES = ".rc-changes-view"
 
@@ -253,9 +255,19 @@ def bring(desk: Desk, part: str) -> None:
     """In a narrow window the panel and the middle of the page take turns."""
     is_panel = part == PANEL
     expect(desk.files).to_be_hidden()  # the page has seen that it is narrow
-    if desk.page.locator("#jp-right-stack").is_visible() != is_panel:
+    panel = desk.page.locator("#jp-right-stack")
+    with suppress(AssertionError):  # it was being laid out
+        turn(desk, panel, is_panel=is_panel)
+        return
+    turn(desk, panel, is_panel=is_panel)
+
+
+def turn(desk: Desk, panel: Locator, *, is_panel: bool) -> None:
+    """Let the panel take the page, or leave it, unless that is so already."""
+    desk.page.evaluate(NEXT_FRAME)
+    if panel.is_visible() != is_panel:
         desk.page.locator(".jp-SideBar.jp-mod-right .lm-TabBar-tab").first.click()
-    expect(desk.page.locator("#jp-right-stack")).to_be_visible(visible=is_panel)
+    expect(panel).to_be_visible(visible=is_panel)
 
 
 def colour(page: Page, scheme: str) -> None:

@@ -42,13 +42,15 @@ def apply(c: Any, settings: Settings, run: Run, places: Places) -> None:
     apply_sessions(c, settings, places)
     if run.ports.egress:
         c.ContainerSpawner.egress = f"{run.inner}:{run.ports.egress}"
+    claude = settings.claude
     c.Spawner.environment = {
         "REMOTE_CLAUDE_GATEWAY_URL": run.gateway_url,
         "REMOTE_CLAUDE_HUB_SERVICE_URL": run.hub_service_url,
         "REMOTE_CLAUDE_PROVIDER": "demo" if is_demo(settings) else "anthropic",
         "REMOTE_CLAUDE_CONFIG_HINT": hint,
         **model_variables(model_access(settings)),
-        "REMOTE_CLAUDE_MAX_PROMPT_BYTES": str(settings.claude.max_prompt_bytes),
+        "REMOTE_CLAUDE_MAX_PROMPT_BYTES": str(claude.max_prompt_bytes),
+        "REMOTE_CLAUDE_KEEP_TRANSCRIPTS_SECONDS": str(claude.keep_transcripts_seconds or 0),
         "REMOTE_CLAUDE_MAX_DURATION_SECONDS": str(settings.sessions.max_duration_seconds or 0),
         "REMOTE_CLAUDE_EXTENSIONS": str(settings.sessions.extensions),
         "REMOTE_CLAUDE_TELEMETRY": ",".join(settings.telemetry.sessions),

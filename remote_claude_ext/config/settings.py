@@ -93,6 +93,15 @@ class Claude:
         least=1024,
         most=64 * MIB,
     )
+    keep_transcripts_seconds: int | None = setting(
+        None,
+        "keepTranscripts",
+        Kind.DURATION,
+        "How long Claude Code keeps its own record of a conversation that nobody goes on with, such"
+        " as 365d; without it, for ever.",
+        least=_DAY_SECONDS,
+        most=3650 * _DAY_SECONDS,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,11 @@ class RemoteClaude(ExtensionApp):
         help="Permission modes that may be chosen. `auto` needs a provider with its safety check.",
     ).tag(config=True)
     max_prompt_bytes = Int(8 << 20, min=1, help="Largest prompt, in bytes.").tag(config=True)
+    keep_transcripts_seconds = Int(
+        0,
+        min=0,
+        help="How long Claude Code keeps its record of a conversation, in seconds; 0: for ever.",
+    ).tag(config=True)
     max_duration_seconds = Int(
         0, min=0, help="Age at which the hub stops this session, in seconds; 0: never."
     ).tag(config=True)
@@ -121,6 +126,10 @@ class RemoteClaude(ExtensionApp):
     @default("max_prompt_bytes")
     def _max_prompt_bytes(self) -> int:
         return int(os.environ.get("REMOTE_CLAUDE_MAX_PROMPT_BYTES") or 8 << 20)
+
+    @default("keep_transcripts_seconds")
+    def _keep_transcripts_seconds(self) -> int:
+        return int(os.environ.get("REMOTE_CLAUDE_KEEP_TRANSCRIPTS_SECONDS") or 0)
 
     @default("max_duration_seconds")
     def _max_duration_seconds(self) -> int:
@@ -207,6 +216,7 @@ class RemoteClaude(ExtensionApp):
             modes=tuple(self.modes),
             telemetry=tuple(self.telemetry),
             max_prompt_bytes=self.max_prompt_bytes,
+            keep_transcripts=timedelta(seconds=self.keep_transcripts_seconds) or None,
             stops_at=_after(self.max_duration_seconds),
             extensions=self.extensions,
             hub_api_url=os.environ.get("JUPYTERHUB_API_URL"),

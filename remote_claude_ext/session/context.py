@@ -39,6 +39,7 @@ class Context:
             model=settings.model,
             models=settings.models,
             telemetry=settings.telemetry,
+            keep_transcripts=settings.keep_transcripts,
             claude_config_dir=settings.claude_config_dir,
             token=settings.token,
         )

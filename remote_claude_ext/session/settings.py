@@ -1,7 +1,7 @@
 """Traits frozen into one Settings value that the features take."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from ..wire.chat import Mode
@@ -25,6 +25,8 @@ class Settings:
     models: tuple[str, ...]
     modes: tuple[Mode, ...]
     max_prompt_bytes: int
+    keep_transcripts: timedelta | None
+    """How long Claude Code keeps its own records; None: for ever."""
     live_limit: int
     park_after_seconds: float
     claude_config_dir: Path | None

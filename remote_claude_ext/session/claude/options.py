@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from claude_agent_sdk import CanUseTool, ClaudeAgentOptions
@@ -38,6 +39,8 @@ class ClaudeSettings:
     models: tuple[str, ...] = ()
     telemetry: tuple[str, ...] = ()
     """What Claude Code tells the gateway: any of metrics, logs, traces."""
+    keep_transcripts: timedelta | None = None
+    """How long it keeps its record of a conversation that nobody goes on with; None: for ever."""
     claude_config_dir: Path | None = None
     cli_path: Path | None = None
     token: str | None = field(default=None, repr=False)
@@ -64,7 +67,11 @@ def write_settings(settings: ClaudeSettings) -> Path:
     if settings.gateway_url is not None:
         command = token_command(settings.state)
         base = policy.gateway_settings(
-            settings.gateway_url, command, os.environ, signals=settings.telemetry
+            settings.gateway_url,
+            command,
+            os.environ,
+            signals=settings.telemetry,
+            keep_transcripts=settings.keep_transcripts,
         )
     merged = policy.with_rules(base, Rules(settings.state).read())
     write_private(settings.settings_file, json.dumps(merged, indent=1))

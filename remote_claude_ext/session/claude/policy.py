@@ -4,7 +4,9 @@ Claude Code filters what `--managed-settings` says down to restrictions, so the 
 gateway and the token command travel by `--settings`, which beats a project's own settings too.
 """
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +20,10 @@ QUIET = {
     "DISABLE_AUTOUPDATER": "1",
 }
 """No update, no marketplace, no telemetry to its makers: only the gateway is asked for anything."""
+
+_DAY = timedelta(days=1)
+_FOR_EVER_DAYS = 36_500
+"""Claude Code removes its records after 30 days where nobody says otherwise."""
 
 
 def private_names(environ: Iterable[str], *, gateway: bool) -> list[str]:
@@ -49,8 +55,9 @@ def gateway_settings(
     proxies: Mapping[str, str],
     *,
     signals: Collection[str] = (),
+    keep_transcripts: timedelta | None = None,
 ) -> dict[str, object]:
-    """Where the model is and how the token is read: `--settings`.
+    """Where the model is, how the token is read, how long records are kept: `--settings`.
 
     `proxies` is the server's environment: the gateway's host is added to its exceptions, so that
     no proxy of a repository's choice gets between.
@@ -60,6 +67,7 @@ def gateway_settings(
     exceptions = ",".join(part for part in (known, host) if part)
     return {
         "apiKeyHelper": token_command,
+        "cleanupPeriodDays": _to_days(keep_transcripts),
         **({"otelHeadersHelper": _to_headers_command(token_command)} if signals else {}),
         "env": {
             **QUIET,
@@ -73,6 +81,11 @@ def gateway_settings(
         "permissions": {"defaultMode": "default"},
         "useAutoModeDuringPlan": False,
     }
+
+
+def _to_days(keep: timedelta | None) -> int:
+    """Whole days, and at least one: by none Claude Code takes no setting at all (2.1.330)."""
+    return _FOR_EVER_DAYS if keep is None else max(1, math.ceil(keep / _DAY))
 
 
 def _telemetry(gateway_url: str, signals: Collection[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from remote_claude_ext.session.chat.ports import (
@@ -56,6 +57,7 @@ class Desk:
     url: str | None
     answer: Callable[[Question], Awaitable[Answer]] = allow
     models: tuple[str, ...] = ()
+    keep_transcripts: timedelta | None = None
     events: list[Event] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
     withdrawn: list[Question] = field(default_factory=list)
@@ -88,6 +90,7 @@ class Desk:
             claude_config_dir=self.config,
             gateway_url=self.url,
             models=self.models,
+            keep_transcripts=self.keep_transcripts,
             token=TOKEN,
         )
 

@@ -1,5 +1,6 @@
 """The pure parts of the adapter: offers, outcomes, tools, prompts, policy."""
 
+from datetime import timedelta
 from pathlib import PurePath
 
 import pytest
@@ -234,6 +235,15 @@ def test_the_gateways_host_is_an_exception_to_every_proxy():
         "http://10.0.0.7:81/g", "cat token", {"NO_PROXY": "localhost"}
     )
     assert settings["env"]["NO_PROXY"] == settings["env"]["no_proxy"] == "localhost,10.0.0.7"
+
+
+@pytest.mark.parametrize(
+    ("keep", "days"),
+    [(None, 36500), (timedelta(days=365), 365), (timedelta(hours=25), 2), (timedelta(0), 1)],
+)
+def test_records_are_kept_as_long_as_the_operator_says(keep, days):
+    settings = policy.gateway_settings("http://g", "cat token", {}, keep_transcripts=keep)
+    assert settings["cleanupPeriodDays"] == days
 
 
 def test_models_are_enforced_only_where_the_operator_names_them():

@@ -7,8 +7,10 @@ from sqlalchemy import Connection
 
 from ...core.clock import Clock
 from ...core.errors import ConflictError, ForbiddenError, MalformedError
+from ...data.schema import session_postures
 from ...data.unit import Database
 from ...wire.posture import Check, NewPosture, Posture, Postures
+from .. import reports
 from . import store
 
 _log = logging.getLogger(__name__)
@@ -56,9 +58,9 @@ class PostureService:
 
 
 def _put(connection: Connection, posture: Posture, start: str) -> bool:
-    store.forget_before(connection, posture.at - _KEPT)
+    reports.forget_before(connection, session_postures, posture.at - _KEPT)
     is_new = store.put(connection, posture, start)
-    store.keep_newest(connection, posture.user, _MOST_OF_USER)
+    reports.keep_newest(connection, session_postures, posture.user, _MOST_OF_USER)
     return is_new
 
 

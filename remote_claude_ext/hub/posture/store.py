@@ -1,9 +1,7 @@
 """Postures in the database: one a session, that of its last start; decides nothing."""
 
-from datetime import datetime
-
 import msgspec
-from sqlalchemy import Connection, Insert, delete, select
+from sqlalchemy import Connection, Insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ...data.schema import session_postures as table
@@ -54,15 +52,3 @@ def find(connection: Connection, limit: int) -> list[Posture]:
         )
         for row in connection.execute(query)
     ]
-
-
-def keep_newest(connection: Connection, user: str, count: int) -> None:
-    """Remove what a user's sessions found but for the newest so many."""
-    mine = table.c.user == user
-    newest = select(table.c.session).where(mine).order_by(table.c.at.desc()).limit(count)
-    connection.execute(delete(table).where(mine, table.c.session.not_in(newest)))
-
-
-def forget_before(connection: Connection, at: datetime) -> None:
-    """Remove what was found before a moment."""
-    connection.execute(delete(table).where(table.c.at < at))

@@ -6,8 +6,10 @@ from sqlalchemy import Connection
 
 from ...core.clock import Clock
 from ...core.errors import ForbiddenError
+from ...data.schema import session_resources
 from ...data.unit import Database
 from ...wire.resources import NewResources, Resources, ResourcesList
+from .. import reports
 from . import store
 from .rules import Shown, to_shown
 
@@ -32,9 +34,9 @@ class ResourcesService:
         at = self._clock.now()
 
         def put(connection: Connection) -> None:
-            store.forget_before(connection, at - _KEPT)
+            reports.forget_before(connection, session_resources, at - _KEPT)
             store.put(connection, user, session, at, told)
-            store.keep_newest(connection, user, _MOST_OF_USER)
+            reports.keep_newest(connection, session_resources, user, _MOST_OF_USER)
 
         await self._database.submit(put)
         given = {name: getattr(told, name) for name in told.__struct_fields__}

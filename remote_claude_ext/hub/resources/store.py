@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, Insert, delete, select
+from sqlalchemy import Connection, Insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ...data.schema import session_resources as table
@@ -46,15 +46,3 @@ def find(connection: Connection, user: str | None, limit: int) -> list[Resources
         )
         for row in connection.execute(query)
     ]
-
-
-def keep_newest(connection: Connection, user: str, count: int) -> None:
-    """Remove what a user's sessions told but for the newest so many."""
-    mine = table.c.user == user
-    newest = select(table.c.session).where(mine).order_by(table.c.at.desc()).limit(count)
-    connection.execute(delete(table).where(mine, table.c.session.not_in(newest)))
-
-
-def forget_before(connection: Connection, at: datetime) -> None:
-    """Remove what was told before a moment."""
-    connection.execute(delete(table).where(table.c.at < at))

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
@@ -15,6 +16,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.support import deaf
 from tests.support.missing import missing
 
 ARGUMENTS = (
@@ -27,7 +29,8 @@ ARGUMENTS = (
     "--disable-sync",
 )
 LOCAL = {"127.0.0.1", "localhost", ""}
-
+DEAF = Path(deaf.__file__)
+"""What starts Chromium so that containers beside it do not disturb it."""
 
 SHELL = "chromium-headless-shell"
 """Chromium without windows and notifications: it draws a page in two thirds of the time."""
@@ -66,7 +69,12 @@ def whole_chromium(beside: Browser) -> Iterator[Browser]:
 
 
 def _launch(kind: BrowserType, path: str) -> Browser:
-    return kind.launch(executable_path=path, headless=True, args=list(ARGUMENTS))
+    return kind.launch(
+        executable_path=DEAF,
+        env={**os.environ, "DEAF_PROGRAM": path},
+        headless=True,
+        args=list(ARGUMENTS),
+    )
 
 
 class Watch:

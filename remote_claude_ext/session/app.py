@@ -20,6 +20,7 @@ from .chat import routes as chat_routes
 from .chat import socket as chat_sockets
 from .context import Context
 from .kept import below
+from .listing import list_again
 from .packed import serve_packed
 from .settings import Settings
 from .status import routes as status_routes
@@ -183,6 +184,7 @@ class RemoteClaude(ExtensionApp):
     async def _start(self) -> None:
         self._tell_page()
         self._keep_files()
+        list_again(self._server.contents_manager)
         serve_packed(self._server.web_app)
         self.context.start(self._note_activity)
 

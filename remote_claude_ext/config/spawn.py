@@ -28,6 +28,8 @@ from .trash import Trash
 START_SECONDS = 120
 """Longest that the hub waits for a start."""
 _LOOK_SECONDS = 0.05
+_CONNECT_SECONDS = 2.0
+"""Who ended while somebody connected says nothing any more, for half a minute."""
 _ANEW = "For another address, branch, folder or token, make a new session"
 _REMEDY = "Stop it when it suits you, and start it again: files and conversations stay."
 
@@ -211,7 +213,8 @@ async def until_answered(
 
 async def _is_answering(host: str, port: int, path: str) -> bool:
     try:
-        reader, writer = await asyncio.open_connection(host, port)
+        async with asyncio.timeout(_CONNECT_SECONDS):
+            reader, writer = await asyncio.open_connection(host, port)
     except OSError:
         return False
     try:

@@ -1,8 +1,5 @@
 """A session's server speaks to the hub once it answers itself: until then somebody waits for it."""
 
-# mypy: disallow-any-unimported=False
-# JupyterHub has no types.
-
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress

@@ -206,9 +206,6 @@ class ContainerSpawner(WarmStart, DockerSpawner):
             del labels[SESSION_LABEL]
         self._disk = await make_volume(self.docker, volume, labels=labels, limit_bytes=limit)
 
-    async def _note_bound(self) -> None:
-        await self._make_volume(self._size)
-
     def _volume(self) -> str:
         """The volume of this session: the one it has, else a new one or that of its user."""
         folder = self._folder

@@ -30,7 +30,7 @@ _FAULTS = (DockerException, RequestException, OSError, ValueError)
 class WarmStart(SessionSpawner):
     """The part of a container's spawner that takes one that waits."""
 
-    # What DockerSpawner has, which comes behind this one.
+    # What a container's spawner has besides.
     log: Any
     object_name: Any
     object_id: Any
@@ -38,6 +38,8 @@ class WarmStart(SessionSpawner):
     get_env: Any
     poll: Any
     _log_name: Any
+    _make_volume: Any
+    _size: Any
 
     warm = Bool(False, help="Whether containers wait for new sessions.").tag(config=True)  # noqa: FBT003 (its default)
 
@@ -66,17 +68,13 @@ class WarmStart(SessionSpawner):
         """
         write_place(self._folder, "")
         write_volume(self._folder, waiting.volume)
-        await self._note_bound()
+        await self._make_volume(self._size)  # it is there: what bounds it is noted
         await self.docker("rename", waiting.container, self.object_name)
         self.object_id = waiting.container
         self._steps.append("server")
         given = hand_over(waiting.host, PORT, waiting.secret, self.get_env())
         await asyncio.wait_for(given, _TAKE_SECONDS)
         self.log.info("%s is the session %s now.", waiting.name, self._log_name)
-
-    async def _note_bound(self) -> None:
-        """What the session is told of its volume, which is there."""
-        raise NotImplementedError
 
     async def _until_up(self, host: str) -> None:
         self._steps.append("answer")

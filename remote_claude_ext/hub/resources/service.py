@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 from sqlalchemy import Connection
 
 from ...core.clock import Clock
@@ -39,8 +40,7 @@ class ResourcesService:
             reports.keep_newest(connection, session_resources, user, _MOST_OF_USER)
 
         await self._database.submit(put)
-        given = {name: getattr(told, name) for name in told.__struct_fields__}
-        return Resources(user=user, session=session, at=at, **given)
+        return Resources(user=user, session=session, at=at, **msgspec.structs.asdict(told))
 
     async def find(self, user: str | None) -> ResourcesList:
         """What a user's sessions told last, or everybody's; the newest first."""

@@ -173,7 +173,8 @@ class SessionSpawner(HasTraits):
     def _to_refusal(self, message: str, lines: str) -> SpawnException:
         """What went wrong, kept for the page, as what JupyterHub shows."""
         whole = f"The session could not start. {message}"
-        self._remember(Failure(message=whole, at=self._now(), log=lines))
+        step = self._steps[-1]
+        self._remember(Failure(message=whole, at=self._now(), log=lines, step=step))
         shown = f"{whole} Its log ends:\n{lines}" if lines else whole
         return SpawnException(shown, reason="start", status_code=500)
 

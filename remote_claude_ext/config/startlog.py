@@ -24,6 +24,8 @@ class Failure:
     log: str
     has_run: bool = False
     """Whether it had started, and ended by itself."""
+    step: str = ""
+    """The step of the start that failed; empty where it is not known."""
 
 
 def last_lines(state: Path, *, since: int = 0) -> str:

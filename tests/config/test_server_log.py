@@ -42,7 +42,7 @@ def test_the_last_lines_are_of_this_start_without_colours_and_secrets(tmp_path: 
 
 
 def test_a_failure_is_remembered_until_it_is_cleared(tmp_path: Path) -> None:
-    failure = Failure(message="It did not.", at="2026-01-01T00:00:00.000Z", log="why")
+    failure = Failure(message="It did not.", at="2026-01-01T00:00:00Z", log="why", step="server")
     write_failure(tmp_path, failure)
     assert read_failure(tmp_path) == failure
     clear_failure(tmp_path)

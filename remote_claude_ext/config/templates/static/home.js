@@ -13,9 +13,10 @@ const streams = new Map();
 let listing = JSON.parse(at("listing").textContent);
 let timer = 0;
 
-function follow(row) {
+// Only a start that the hub itself speaks of has steps.
+function follow(row, said) {
   const { name, progress_url: url } = row.session;
-  if (row.state !== "starting" || streams.has(name)) {
+  if (said !== "starting" || streams.has(name)) {
     return;
   }
   const onStep = (step) => {
@@ -80,7 +81,7 @@ function show(next) {
     if (list.children[index] !== row.node) {
       list.insertBefore(row.node, list.children[index] ?? null);
     }
-    follow(row);
+    follow(row, session.state);
   });
   showRest(next);
 }

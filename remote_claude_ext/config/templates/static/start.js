@@ -101,18 +101,24 @@ function drawWhy(failure) {
   }
 }
 
-function show(next) {
+function become(next) {
   const before = stateOf(session);
-  const isOld = isAsked && next.state === "stopped";
-  const { state, started_at } = session;
-  session = isOld ? { ...next, state, started_at, failure: null } : next;
+  session = next;
   const now = stateOf(session);
   if (before !== now) {
     changed(now);
   }
+  step = session.failure?.step || step;
   box.ready(now === "running");
   draw();
-  follow();
+}
+
+function show(next) {
+  const isOld = isAsked && next.state === "stopped";
+  const { state, started_at } = session;
+  become(isOld ? { ...next, state, started_at, failure: null } : next);
+  follow(next.state);
+  const now = stateOf(session);
   if (now === "running" && box.mayLeave) {
     go();
   } else if (isWanted && (now === "stopped" || now === "failed")) {
@@ -130,8 +136,9 @@ function changed(now) {
   }
 }
 
-function follow() {
-  if (session.state !== "starting" || stream) {
+// Only a start that the hub itself speaks of has steps.
+function follow(said) {
+  if (said !== "starting" || stream) {
     return;
   }
   stream = api.steps(session.progress_url, (next) => {
@@ -186,7 +193,7 @@ async function start() {
   step = null;
   clones = owes();
   calm();
-  show({ ...session, state: "starting", failure: null, started_at: new Date().toISOString() });
+  become({ ...session, state: "starting", failure: null, started_at: new Date().toISOString() });
   setTimeout(refresh, 300);
   // The hub answers when the session runs; a failed start is told below its steps.
   const error = await api.start(session.name).catch((problem) => problem);

@@ -247,6 +247,14 @@ def ask_for(page: Page, **fields: str) -> None:
     page.keyboard.press("Enter")
 
 
+def expect_failed_at(page: Page, step: str) -> None:
+    """The step that failed is shown, also after a reload."""
+    steps = page.get_by_role("region", name="Start of the session").get_by_role("listitem")
+    for _ in range(2):
+        expect(steps.filter(has_text=step)).to_have_text(f"✕ {step}")
+        page.reload()
+
+
 @pytest.mark.browser
 def test_the_form_takes_a_repository_and_a_failed_clone_is_gone_around(
     installed: Installation, server: GitServer
@@ -263,9 +271,7 @@ def test_the_form_takes_a_repository_and_a_failed_clone_is_gone_around(
         ask_for(page, **title, Address_of_the_repository=server.url(), Branch_or_tag="nope")
         start = page.get_by_role("region", name="Start of the session")
         expect(start).to_contain_text("has no branch or tag", timeout=SESSION_SECONDS * 1000)
-        for _ in range(2):
-            expect(start.get_by_role("listitem").nth(2)).to_have_text("✕ Repository")
-            page.reload()
+        expect_failed_at(page, "Repository")
         page.get_by_role("link", name="Back to sessions").click()
         row = page.locator("#sessions .row").filter(has_text="Typed wrong")
         expect(row.get_by_role("button", name="Start without the repository")).to_be_visible()

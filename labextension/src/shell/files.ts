@@ -5,6 +5,7 @@ import { Poll } from '@lumino/polling';
 
 import { Soon } from '../common/soon';
 import { ILater } from '../tokens';
+import { steady } from './steady';
 import { IServer } from './tokens';
 
 const LOOK_EVERY_MS = 4000;
@@ -17,6 +18,7 @@ export const files: JupyterFrontEndPlugin<void> = {
   requires: [IDefaultFileBrowser, IServer],
   optional: [ILater],
   activate: (_, browser: IDefaultFileBrowser, server: IServer, later: ILater | null) => {
+    steady(browser.model);
     const look = async (): Promise<void> => {
       if (browser.isVisible) {
         await browser.model.refresh();

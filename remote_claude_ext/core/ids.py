@@ -4,10 +4,17 @@ import os
 import uuid
 from datetime import datetime
 
+_NAMES = uuid.UUID("8f0f4bd0-5a4c-4c0b-9a5e-2f2f3c1f7a61")
+
 
 def new_id() -> str:
     """A fresh identifier: a random UUID, so that Claude Code takes it for messages and sessions."""
     return str(uuid.uuid4())
+
+
+def to_id(name: str) -> str:
+    """The identifier that belongs to a name of the caller's choice: the same name, the same one."""
+    return str(uuid.uuid5(_NAMES, name))
 
 
 def new_ordered_id(moment: datetime) -> str:

@@ -124,8 +124,9 @@ class Conversations(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewConversation(msgspec.Struct, frozen=True, kw_only=True):
-    """`POST conversations`."""
+    """`POST conversations`. The same `client_id` again gets the same conversation."""
 
+    client_id: ClientId | UnsetType = UNSET
     title: Title | UnsetType = UNSET
     mode: Mode | UnsetType = UNSET
     model: str | UnsetType = UNSET

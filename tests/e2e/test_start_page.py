@@ -104,6 +104,23 @@ def test_what_is_typed_during_the_start_is_answered_when_the_session_is_ready(
     expect(page).to_have_url(re.compile("/hub/home$"))
 
 
+def test_a_tab_that_was_duplicated_sends_what_was_typed_once(
+    start: StartPage, make: Make, installation: Installation
+) -> None:
+    name = make("Twins")
+    start.open("Twins").box.fill("@@ say Once.")
+    start.box.press("Enter")
+    with start.page.expect_popup() as opened:
+        start.page.evaluate("window.open(location.href)")  # copies what the tab keeps
+    twin = StartPage(opened.value)
+    expect(twin.box).to_have_value("@@ say Once.")
+    for desk in (start.desk(), twin.desk()):
+        desk.rest()
+        expect(desk.prompts).to_have_text("@@ say Once.")
+    path = f"{installation.session_path(name)}/remote-claude/api/conversations"
+    assert len(installation.call("GET", path).json()["items"]) == 1
+
+
 @pytest.mark.parametrize("size", [VIEWPORT, PHONE], ids=["desk", "phone"])
 def test_nothing_moves_from_the_first_step_to_the_last(
     start: StartPage, make: Make, size: ViewportSize

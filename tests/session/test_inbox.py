@@ -106,6 +106,50 @@ async def test_what_was_said_is_erased_once_the_time_to_undo_is_over(
     journal.close()
 
 
+async def test_a_conversation_that_is_asked_for_twice_is_made_once(
+    own_session: SessionServer,
+) -> None:
+    async with own_session.client() as client:
+        made = await asyncio.gather(*(client.create(client_id="tab", title="One") for _ in "abc"))
+        assert len({*made}) == 1
+        assert await client.create(client_id="another tab") not in made
+        assert len((await client.call("GET", "conversations"))["items"]) == 2
+    await asyncio.to_thread(own_session.kill)
+    await asyncio.to_thread(own_session.start)
+    async with own_session.client() as client:
+        assert await client.create(client_id="tab", title="Late") == made[0]
+        assert (await client.call("GET", f"conversations/{made[0]}"))["title"] == "One"
+
+
+async def test_a_conversation_that_was_deleted_is_not_made_again_by_its_first_message(
+    own_session: SessionServer,
+) -> None:
+    async with own_session.client() as client:
+        conversation = await client.create(client_id="tab")
+        await client.call("DELETE", f"conversations/{conversation}")
+        await refused_as_deleted(client)
+        await client.call("POST", f"conversations/{conversation}/restore")
+        assert await client.create(client_id="tab") == conversation
+        await client.call("DELETE", f"conversations/{conversation}")
+    await asyncio.to_thread(own_session.kill)
+    # As if it had been erased long ago.
+    with sqlite3.connect(own_session.state / "journal.sqlite") as journal:
+        journal.execute(
+            "UPDATE conversations SET record = CAST(json_set(CAST(record AS TEXT),"
+            " '$.deleted_at', '2026-01-01T00:00:00Z') AS BLOB)"
+        )
+    journal.close()
+    await asyncio.to_thread(own_session.start)
+    async with own_session.client() as client:
+        await refused_as_deleted(client)
+
+
+async def refused_as_deleted(client: SessionClient) -> None:
+    with pytest.raises(RefusedError) as refused:
+        await client.create(client_id="tab")
+    assert (refused.value.status, refused.value.error["code"]) == (409, "conversation_deleted")
+
+
 async def test_every_page_hears_of_delete_and_undo(session: SessionServer) -> None:
     async with session.client() as client:
         conversation = await client.create(title="Watched")

@@ -797,9 +797,10 @@ export interface NewBudgetRequest {
   name?: string;
 }
 /**
- * `POST conversations`.
+ * `POST conversations`. The same `client_id` again gets the same conversation.
  */
 export interface NewConversation {
+  client_id?: string;
   title?: string;
   mode?: 'acceptEdits' | 'auto' | 'bypassPermissions' | 'default' | 'dontAsk' | 'plan';
   model?: string;

@@ -1,8 +1,7 @@
 /** What was written while the session started becomes the first message of a new conversation. */
 
-import type { Client } from '../api/client';
 import type { Drafts } from './drafts';
-import { findUnused, formatEarly, parseEarly, type IEarly } from './early';
+import { formatEarly, parseEarly, type IEarly } from './early';
 import type { ChatModel } from './model';
 import { toOutgoing, type IOutgoing } from './outbox';
 
@@ -10,7 +9,6 @@ import { toOutgoing, type IOutgoing } from './outbox';
 export interface IEarlyOptions {
   storage: Storage;
   key: string;
-  client: Client;
   chat: ChatModel;
   drafts: Drafts;
   /** Show a conversation in the panel; null is a new one. */
@@ -34,12 +32,13 @@ export async function sendEarly(options: IEarlyOptions): Promise<void> {
 }
 
 /**
- * A reload in the middle posts the same message to the same conversation, which the server has once.
+ * A reload in the middle, or the same tab duplicated, makes the same conversation and posts the same
+ * message to it: the server has both once.
  * What is kept goes when the server has the message, or nobody wants it sent any more.
  */
 async function post(options: IEarlyOptions, early: IEarly, clientId: string): Promise<void> {
-  const { client, chat, drafts, show } = options;
-  let conversation = early.conversation ?? (early.isMaking ? await made(client) : null);
+  const { chat, drafts, show } = options;
+  let { conversation } = early;
   const isThis = (message: IOutgoing) => message.clientId === clientId;
   const onMade = (_: ChatModel, id: string | null) => {
     // Somebody may open another one meanwhile: it is the one that has the message.
@@ -58,7 +57,6 @@ async function post(options: IEarlyOptions, early: IEarly, clientId: string): Pr
     chat.opened.disconnect(onMade);
     chat.changed.disconnect(onChange);
   };
-  keep(options, { ...early, conversation, isMaking: true });
   show(null);
   if (conversation !== null) {
     chat.unsent.gone(clientId); // it waited there for its conversation
@@ -75,15 +73,6 @@ async function post(options: IEarlyOptions, early: IEarly, clientId: string): Pr
   }
 }
 
-/** The conversation of a page that went before it was told which one it is. */
-async function made(client: Client): Promise<string | null> {
-  try {
-    return findUnused(await client.list());
-  } catch {
-    return null; // the message itself will say what is wrong
-  }
-}
-
 function read({ storage, key }: IEarlyOptions): string | null {
   try {
     return storage.getItem(key);
@@ -96,7 +85,7 @@ function keep({ storage, key }: IEarlyOptions, early: IEarly): void {
   try {
     storage.setItem(key, formatEarly(early));
   } catch {
-    // Full: it goes on without, only a reload just now would make a second conversation.
+    // Full: it goes on without.
   }
 }
 

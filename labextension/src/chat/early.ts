@@ -1,7 +1,5 @@
 /** What somebody wrote while the session started, as the start page keeps it in this tab; pure. */
 
-import type { Conversation } from '../api/types';
-
 /** Longer ones were not written in that box. */
 const MOST_CHARACTERS = 100_000;
 
@@ -12,8 +10,6 @@ export interface IEarly {
   readonly clientId: string | null;
   /** The conversation that was made for it; null before that. */
   readonly conversation: string | null;
-  /** Whether one was asked for; that page may have gone before the answer. */
-  readonly isMaking: boolean;
 }
 
 /** Where the start page keeps it. */
@@ -23,28 +19,14 @@ export function toEarlyKey(user: string, session: string): string {
 
 /** Read it; null where there is none, or nothing that can be used. */
 export function parseEarly(kept: string | null): IEarly | null {
-  const { text, client_id: clientId, conversation, making } = toRecord(kept);
+  const { text, client_id: clientId, conversation } = toRecord(kept);
   const isText = typeof text === 'string' && text.trim() !== '' && text.length <= MOST_CHARACTERS;
-  return isText
-    ? {
-        text,
-        clientId: toId(clientId),
-        conversation: toId(conversation),
-        isMaking: making === true
-      }
-    : null;
+  return isText ? { text, clientId: toId(clientId), conversation: toId(conversation) } : null;
 }
 
 /** As it is kept. */
-export function formatEarly({ text, clientId, conversation, isMaking }: IEarly): string {
-  return JSON.stringify({ text, client_id: clientId, conversation, making: isMaking });
-}
-
-/** The newest conversation in which nothing was said yet: the one that was made, or as good. */
-export function findUnused(conversations: readonly Conversation[]): string | null {
-  const isUnused = ({ last_seq: last, queue, terminal, archived }: Conversation) =>
-    last === 0 && queue.length === 0 && terminal === null && !archived;
-  return conversations.find(isUnused)?.id ?? null;
+export function formatEarly({ text, clientId, conversation }: IEarly): string {
+  return JSON.stringify({ text, client_id: clientId, conversation });
 }
 
 function toRecord(kept: string | null): Record<string, unknown> {

@@ -1,14 +1,14 @@
 /** A conversation while its first message makes it: one at a time, however many wait for it. */
 export class Making {
-  constructor(private readonly _make: () => Promise<string>) {}
+  constructor(private readonly _make: (first: string) => Promise<string>) {}
 
   get isUnderWay(): boolean {
     return this._made !== null;
   }
 
-  /** Its id, once it is made. */
-  make(): Promise<string> {
-    this._made ??= this._make().finally(() => {
+  /** Its id, once it is made for its `first` message. */
+  make(first: string): Promise<string> {
+    this._made ??= this._make(first).finally(() => {
       this._made = null;
     });
     return this._made;

@@ -232,7 +232,7 @@ export class ChatModel {
   private async _post(message: IOutgoing): Promise<void> {
     this.unsent.sending(message);
     try {
-      const id = this._id ?? (await this._making.make());
+      const id = this._id ?? (await this._making.make(message.clientId));
       const { state } = await this._client.send(id, toBody(message));
       if (state === 'queued') {
         this.unsent.gone(message.clientId); // from now on the server's queue shows it
@@ -242,13 +242,14 @@ export class ChatModel {
     }
   }
 
-  /** Make the conversation of the first message; the panel goes on with it, text and all. */
-  private async _create(): Promise<string> {
-    const { id } = await this._client.create(this._choice);
+  /** Make the conversation of a first message, once for all pages; text and all goes there. */
+  private async _create(first: string): Promise<string> {
+    const wish = { ...this._choice, client_id: first };
+    const { id, last_seq: last } = await this._client.create(wish);
     this.unsent.move(id);
     if (this._id === null) {
       this._id = id;
-      this._arrival = new Arrival(true);
+      this._arrival = new Arrival(last === 0);
       this.history.open(id);
       this._listen(id);
       this._opened.emit(id);
@@ -285,7 +286,7 @@ export class ChatModel {
   /** Chosen for a conversation that is not made yet; the rest is the operator's choice. */
   private _choice: NewConversation = {};
   private _listener: Listener | null = null;
-  private readonly _making = new Making(() => this._create());
+  private readonly _making = new Making(first => this._create(first));
   private readonly _changed = new Signal<this, void>(this);
   private readonly _opened = new Signal<this, string | null>(this);
 }

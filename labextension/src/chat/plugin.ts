@@ -181,7 +181,6 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       sendEarly({
         storage: window.sessionStorage,
         key: toEarlyKey(hubUser, hubServerName),
-        client,
         chat: model,
         drafts,
         show: id => {

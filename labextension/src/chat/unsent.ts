@@ -54,11 +54,13 @@ export class Unsent {
   /** The new conversation has been made: what was written for it goes along, shown or not. */
   move(id: string): void {
     const isShown = this._home.id === null;
-    const draft = isShown ? this._draft : this._drafts.read(null);
+    // What another page kept there, where it made this conversation before, stays.
+    const draft = joined(this._drafts.read(id), isShown ? this._draft : this._drafts.read(null));
     this._drafts.write(null, NO_DRAFT);
     this._drafts.write(id, draft);
     if (isShown) {
       this._home.id = id;
+      this._draft = draft;
       this._onChange();
     }
   }
@@ -151,4 +153,13 @@ export class Unsent {
   /** The conversation; the same object when a new one gets its id. */
   private _home: { id: string | null } = { id: null };
   private _draft: IDraft = NO_DRAFT;
+}
+
+function joined(one: IDraft, other: IDraft): IDraft {
+  const texts = [...new Set([one.text, other.text])];
+  return {
+    text: texts.filter(text => text !== '').join('\n'),
+    outbox: other.outbox.reduce(sending, one.outbox),
+    attached: other.attached.reduce(put, one.attached)
+  };
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from ...core.clock import Clock
-from ...core.errors import NotFoundError, RemoteClaudeError, UnavailableError
+from ...core.errors import ConflictError, NotFoundError, RemoteClaudeError, UnavailableError
 from ...wire.chat import Conversation, Fork
 from ...wire.codec import encode
 from ...wire.frames import DurableBody, Message, Tokens
@@ -40,6 +40,18 @@ class StartingError(UnavailableError):
         super().__init__("The session is starting.", remedy="Try again in a moment.")
 
 
+class ConversationDeletedError(ConflictError):
+    """What was begun once is not begun anew behind its owner's back."""
+
+    code = "conversation_deleted"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The conversation that this was meant for has been deleted.",
+            remedy="Write the message anew in another conversation.",
+        )
+
+
 class Keeping:
     """Has the journal open and every conversation of it at hand."""
 
@@ -57,6 +69,8 @@ class Keeping:
         self._trash = Trash(clock, erased=self._bury)
         self._spent_before: tuple[Decimal, Tokens] = Decimal(0), Tokens()
         self._buried: set[str | None] = set()
+        """Ids of what is erased, and of its Claude sessions."""
+        self._adding = asyncio.Lock()
         self._recovering: list[asyncio.Task[None]] = []
 
     @property
@@ -116,15 +130,20 @@ class Keeping:
             await asyncio.to_thread(self._journal.close)
 
     async def add(self, record: Record) -> Kept:
-        """A new conversation."""
+        """A new conversation, or the one that has its id; ConversationDeletedError."""
         self.all()
-        kept = self._keep(record, last=0)
-        try:
-            await kept.talk.save()
-        except BaseException:
-            del self._kept[record.id]
-            raise
-        return kept
+        async with self._adding:
+            if self._is_gone(record.id):
+                raise ConversationDeletedError
+            if record.id in self._kept:
+                return self._kept[record.id]
+            kept = self._keep(record, last=0)
+            try:
+                await kept.talk.save()
+            except BaseException:
+                del self._kept[record.id]
+                raise
+            return kept
 
     async def fork(self, conversation: str, wish: Fork) -> Kept:
         """Another conversation with the same past up to a cut."""
@@ -202,10 +221,14 @@ class Keeping:
         waiting = {kept.talk.record.claude_session for kept in gone}
         return claude_session in waiting or claude_session in self._buried
 
+    def _is_gone(self, conversation: str) -> bool:
+        waiting = {kept.talk.record.id for kept in self._trash.all()}
+        return conversation in self._leaving | waiting | self._buried
+
     def _bury(self, record: Record) -> None:
         cost, tokens = self._spent_before
         self._spent_before = cost + record.cost_usd, add_tokens(tokens, record.usage)
-        self._buried.add(record.claude_session)
+        self._buried |= {record.id, record.claude_session}
 
     def _keep(self, record: Record, *, last: int) -> Kept:
         kept = self._kept[record.id] = self._make(record, last=last)

@@ -7,10 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import msgspec
+from msgspec import UNSET
 
 from ...core.clock import Clock
 from ...core.errors import AfterOutOfRangeError, NotFoundError, RemoteClaudeError
-from ...core.ids import new_id
+from ...core.ids import new_id, to_id
 from ...core.paging import from_cursor, to_cursor
 from ...wire.chat import (
     Accepted,
@@ -126,11 +127,14 @@ class ChatService:
         return [*record.earlier_sessions, *current]
 
     async def create(self, wish: NewConversation) -> Conversation:
-        """Begin an empty conversation; no process is started before its first prompt."""
+        """Begin an empty conversation; no process is started before its first prompt.
+
+        With a `client_id` that began one already, that one as it is now.
+        """
         check_choices(wish, modes=self.settings.modes, models=self.settings.models)
         now = self._clock.now()
         record = Record(
-            id=new_id(),
+            id=new_id() if wish.client_id is UNSET else to_id(wish.client_id),
             title=wish.title or UNTITLED,
             is_titled=bool(wish.title),
             mode=wish.mode or "default",

@@ -17,7 +17,6 @@ const send = () =>
   sendEarly({
     storage: sessionStorage,
     key: KEY,
-    client: server.client,
     chat: model,
     drafts,
     show: id => {
@@ -74,8 +73,7 @@ it('goes on with the same conversation and the same message after a reload', asy
     expect(kept()).toEqual({
       text: 'hello',
       client_id: 'early',
-      conversation: 'c1',
-      making: false
+      conversation: 'c1'
     });
   });
   const gone = model;
@@ -91,22 +89,22 @@ it('goes on with the same conversation and the same message after a reload', asy
   gone.dispose(); // what it heard last made it listen
 });
 
-it('finds the conversation that was made for a page that went before it was told', async () => {
+it('asks for the same conversation after a reload before the first page was told of it', async () => {
   keep({ text: 'hello', client_id: 'early' });
   let answer = () => {};
   server.gates.set('POST conversations', new Promise<void>(resolve => (answer = resolve)));
   const first = send();
   await vi.waitFor(() => {
-    expect(kept()).toEqual({ text: 'hello', client_id: 'early', conversation: null, making: true });
+    expect(server.bodies('POST conversations')).toHaveLength(1);
   });
   const gone = model;
+  server.gates.clear();
   load();
-  server.replies.set('GET conversations', {
-    status: 200,
-    body: { items: [CONVERSATION], next: null }
-  });
   await send();
-  expect(server.bodies('POST conversations')).toHaveLength(1);
+  expect(server.bodies('POST conversations')).toEqual([
+    { client_id: 'early' },
+    { client_id: 'early' }
+  ]);
   expect(server.bodies(POST)).toMatchObject([{ client_id: 'early' }]);
   model.open(null);
   expect(model.unsent.messages).toEqual([]);

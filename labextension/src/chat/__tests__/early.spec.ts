@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { CONVERSATION } from '../../api/__tests__/conversation';
-import { findUnused, formatEarly, parseEarly, toEarlyKey } from '../early';
+import { formatEarly, parseEarly, toEarlyKey } from '../early';
 
 it('is kept below the user and the session', () => {
   expect(toEarlyKey('ada', 'work-b-1')).toBe('remote-claude:prompt:ada/work-b-1');
@@ -10,9 +9,9 @@ it('is kept below the user and the session', () => {
 describe('what the start page kept', () => {
   it('is a message, new or with its conversation', () => {
     const kept = { text: 'hello', client_id: 'c' };
-    const read = { text: 'hello', clientId: 'c', conversation: null, isMaking: false };
+    const read = { text: 'hello', clientId: 'c', conversation: null };
     expect(parseEarly(JSON.stringify(kept))).toEqual(read);
-    const made = { ...read, conversation: 'c1', isMaking: true };
+    const made = { ...read, conversation: 'c1' };
     expect(parseEarly(formatEarly(made))).toEqual(made);
   });
 
@@ -20,8 +19,7 @@ describe('what the start page kept', () => {
     expect(parseEarly('{"text": "hello"}')).toEqual({
       text: 'hello',
       clientId: null,
-      conversation: null,
-      isMaking: false
+      conversation: null
     });
   });
 
@@ -36,14 +34,4 @@ describe('what the start page kept', () => {
   ])('is nothing where there is %s', (_, kept) => {
     expect(parseEarly(kept)).toBeNull();
   });
-});
-
-it('goes on with the newest conversation in which nothing was said', () => {
-  const used = { ...CONVERSATION, id: 'used', last_seq: 3 };
-  const older = { ...CONVERSATION, id: 'older' };
-  expect(findUnused([used, CONVERSATION, older])).toBe('c1');
-  expect(findUnused([used, { ...CONVERSATION, archived: true }])).toBeNull();
-  const waiting = { ...CONVERSATION, queue: [{ message: 'm', text: 'later' }] };
-  const held = { ...CONVERSATION, terminal: { name: null, status: 'idle' } } as const;
-  expect(findUnused([waiting, held])).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Drafts } from '../drafts';
+import { Drafts, NO_DRAFT } from '../drafts';
 import { ChatModel } from '../model';
 import { CONVERSATION, FRAMES, hello, message, numbered } from '../../api/__tests__/conversation';
 import { ScriptedServer, error } from '../../api/__tests__/server';
@@ -79,6 +79,39 @@ describe('a first message', () => {
     });
   });
 
+  it('asks for the same conversation when it is sent again by the next page', async () => {
+    server.replies.set('POST conversations', 'away');
+    await model.send('hello');
+    model.dispose();
+    model = open();
+    server.replies.set('POST conversations', { status: 201, body: CONVERSATION });
+    const [{ clientId } = { clientId: '' }] = model.outbox;
+    await model.retry(clientId);
+    const asked = server.bodies('POST conversations').map(body => body['client_id']);
+    expect(asked).toEqual([clientId, clientId]);
+  });
+
+  it('finds its conversation as another page left it', async () => {
+    const drafts = new Drafts(localStorage, 'here');
+    drafts.write('c1', { ...NO_DRAFT, text: 'written there' });
+    const body = { ...CONVERSATION, last_seq: 1 };
+    server.replies.set('POST conversations', { status: 201, body });
+    const sent = model.send('hello');
+    model.unsent.setText('written here');
+    await sent;
+    expect(model.unsent.text).toBe('written there\nwritten here');
+    expect(drafts.read('c1').text).toBe('written there\nwritten here');
+    expect(model.isLoaded).toBe(false);
+    const [{ client_id: client } = {}] = server.bodies('POST conversations/c1/messages');
+    server.socket.open();
+    server.socket.say(hello(1), ...numbered([message(String(client), 'hello')]));
+    await vi.waitFor(() => {
+      expect(model.isLoaded).toBe(true);
+    });
+    expect(texts()).toEqual([]);
+    expect(model.arrival.announcement).toBe('');
+  });
+
   it('takes its words along although another conversation is opened meanwhile', async () => {
     const sent = model.send('hello');
     model.open('c2');
@@ -92,7 +125,7 @@ describe('a first message', () => {
   it('takes along what was chosen before, and nothing else', async () => {
     await model.choose({ mode: 'plan', model: null });
     await model.send('hello');
-    expect(server.bodies('POST conversations')).toEqual([{ mode: 'plan' }]);
+    expect(server.bodies('POST conversations')).toMatchObject([{ mode: 'plan' }]);
   });
 });
 

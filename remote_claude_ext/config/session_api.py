@@ -11,7 +11,7 @@ from tornado import web
 from ..core.names import is_session_name
 from ..core.scopes import to_session
 from ..wire.codec import decode, encode
-from ..wire.sessions import Cloned
+from ..wire.sessions import Cloned, Cloning
 from .pages import OwnHandler
 from .places import Places
 from .repositories import note_cloned, read_owed
@@ -29,7 +29,7 @@ class SessionItselfHandler(OwnHandler):
 
 
 class RepositoryHandler(SessionItselfHandler):
-    """`GET|POST /hub/api/users/U/sessions/S/repository`."""
+    """`GET|PATCH|POST /hub/api/users/U/sessions/S/repository`."""
 
     async def get(self, user_name: str, session: str) -> None:
         """What is to be cloned yet, with its token; 404 where that is nothing."""
@@ -38,6 +38,12 @@ class RepositoryHandler(SessionItselfHandler):
         if owed is None:
             raise web.HTTPError(404, "This session has nothing to clone.")
         self.finish(encode(owed.wish))
+
+    async def patch(self, user_name: str, session: str) -> None:
+        """Take how far it is, for who looks at the start."""
+        self.require_itself(user_name, session)
+        self.owner(user_name).spawners[session].cloning = decode(self.request.body, Cloning)
+        self.set_status(HTTPStatus.NO_CONTENT)
 
     async def post(self, user_name: str, session: str) -> None:
         """Take how it went."""

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from jupyterhub.spawner import SpawnException
+from msgspec import to_builtins
 from traitlets import HasTraits, Integer, Unicode
 
 from ..core.clock import SystemClock, to_rfc3339
 from ..core.errors import ConflictError, MalformedError
 from ..core.names import is_session_name, is_user_name
 from ..core.repositories import CLONE_SECONDS
-from ..wire.sessions import Lifetime
+from ..wire.sessions import Cloning, Lifetime
 from .extensions import read_count, to_rest, write_count
 from .login import LocalAuthenticator
 from .places import Places
@@ -57,6 +58,9 @@ class SessionSpawner(HasTraits):
         0, min=0, help="How often its owner may keep it an hour longer than that."
     ).tag(config=True)
 
+    cloning: Cloning | None = None
+    """How far the clone of a start is."""
+
     _steps: list[str]
     _clock = SystemClock()
 
@@ -85,12 +89,15 @@ class SessionSpawner(HasTraits):
 
     async def progress(self) -> AsyncIterator[dict[str, Any]]:
         """The steps of a start as they happen."""
-        shown = 0
+        shown, told = 0, None
         while True:
             steps = getattr(self, "_steps", [])
             for step in steps[shown:]:
                 shown += 1
                 yield {"progress": min(20 * shown, 99), "step": step, "message": step}
+            if steps[-1:] == ["repository"] and self.cloning not in (None, told):
+                told = self.cloning
+                yield {"progress": 20 * shown, "cloning": to_builtins(told), "message": steps[-1]}
             await asyncio.sleep(0.1)
 
     def require_size(self, name: str) -> None:
@@ -149,7 +156,7 @@ class SessionSpawner(HasTraits):
 
         TimeoutError, and ChildProcessError where it ended before, both as sentences.
         """
-        is_cloning = self._is_owed()
+        is_cloning, self.cloning = self._is_owed(), None
         self._steps.append("repository" if is_cloning else "answer")
         seconds = self.ready_seconds + (CLONE_SECONDS if is_cloning else 0)
 

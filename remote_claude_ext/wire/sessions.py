@@ -58,6 +58,23 @@ class Cloned(msgspec.Struct, frozen=True, kw_only=True):
     error: Annotated[str, Meta(max_length=2000)] | None = None
 
 
+class ClonePhase(StrEnum):
+    """What a clone is at: the server packs, objects come, they are put together, files written."""
+
+    PACKING = "packing"
+    RECEIVING = "receiving"
+    RESOLVING = "resolving"
+    WRITING = "writing"
+
+
+class Cloning(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a clone is, as git says it: a share of its phase, and what has come so far."""
+
+    phase: ClonePhase
+    percent: Annotated[int, Meta(ge=0, le=100)]
+    bytes: Annotated[int, Meta(ge=0)] | None = None
+
+
 class Lifetime(msgspec.Struct, frozen=True, kw_only=True):
     """How long a session still runs in any case, and how often it may be kept one hour longer."""
 

@@ -227,6 +227,7 @@ def test_only_the_session_itself_is_told_what_it_clones(
     for method, to in (
         ("GET", path),
         ("POST", path),
+        ("PATCH", path),
         ("POST", path.replace("repository", "extension")),
     ):
         answer = httpx.request(method, base + to, headers=headers, json={})

@@ -1,4 +1,4 @@
-"""A git server on loopback with one repository, readable by all, and one that wants a token."""
+"""A git server on loopback: a repository for all, one that wants a token, and a large one."""
 
 import base64
 import os
@@ -6,11 +6,13 @@ import ssl
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
 
 TOKEN = "glpat-made-up-4f1c"
+_LARGE = 100_000
 LOOPBACK = ("127.0.0.1", 0)
 _FILES = {
     "README.md": "# Billing\n",
@@ -21,7 +23,7 @@ _FILES = {
 
 
 class GitServer:
-    """Serves `/open/billing.git` and, with the token as password, `/private/billing.git`."""
+    """Serves `open`, `large` and, with the token as password, `private`, each `/billing.git`."""
 
     def __init__(
         self, folder: Path, tls: ssl.SSLContext | None = None, at: tuple[str, int] = LOOPBACK
@@ -32,13 +34,20 @@ class GitServer:
         self.gate = threading.Event()
         """While it is not set nobody is answered."""
         self.gate.set()
+        self.brake = threading.Event()
+        """While it is not set the half of a large answer is held back."""
+        self.brake.set()
+        self.cut = threading.Event()
+        """Once it is set, what was held back never comes."""
         self._root = folder / "repositories"
         self._scheme = "http" if tls is None else "https"
         self._server = ThreadingHTTPServer(at, self._to_handler())
         if tls is not None:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         for name in ("open", "private"):
-            _make(folder / f"{name}-work", self._root / name / "billing.git")
+            _make(folder / f"{name}-work", self._root / name / "billing.git", _FILES)
+        large = {f"data/{number}.bin": os.urandom(15_000).hex() for number in range(40)}
+        _make(folder / "large-work", self._root / "large" / "billing.git", {**_FILES, **large})
 
     def url(self, name: str = "open") -> str:
         """The address of a repository."""
@@ -50,11 +59,16 @@ class GitServer:
 
     def __exit__(self, *_: object) -> None:
         self.gate.set()
+        self.brake.set()
         self._server.shutdown()
         self._server.server_close()
 
+    def _goes_on(self) -> bool:
+        self.brake.wait()
+        return not self.cut.is_set()
+
     def _to_handler(self) -> type[BaseHTTPRequestHandler]:
-        root, asked, gate = self._root, self.asked, self.gate
+        root, asked, gate, goes_on = self._root, self.asked, self.gate, self._goes_on
 
         class Handler(BaseHTTPRequestHandler):
             def log_message(self, *_: Any) -> None:
@@ -105,19 +119,24 @@ class GitServer:
                         self.send_header(name, value)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                self.wfile.write(content)
+                half = len(content) // 2
+                self.wfile.write(content[:half])
+                if len(content) > _LARGE and not goes_on():
+                    self.close_connection = True
+                    return
+                self.wfile.write(content[half:])
 
         return Handler
 
 
-def _make(work: Path, bare: Path) -> None:
+def _make(work: Path, bare: Path, files: Mapping[str, str]) -> None:
     """Two commits on `main`, one more on `next`, and a tag."""
 
     def git(*words: str) -> None:
         own = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
         subprocess.run(["git", *own, *words], cwd=work, check=True, capture_output=True)
 
-    for name, text in _FILES.items():
+    for name, text in files.items():
         (work / name).parent.mkdir(parents=True, exist_ok=True)
         (work / name).write_text(text)
     git("init", "--quiet", "--initial-branch=main")

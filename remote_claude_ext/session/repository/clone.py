@@ -4,20 +4,18 @@ import os
 import shutil
 import subprocess
 import sys
-import time
+import threading
+from collections import deque
 from collections.abc import Mapping
-from http import HTTPStatus
-from itertools import islice
 from pathlib import Path
 
-from ...core.backoff import delays
 from ...core.repositories import CLONE_SECONDS
-from ...wire.codec import decode, encode
-from ...wire.sessions import Cloned, NewRepository
-from ..ask import ask
+from ...wire.sessions import NewRepository
+from .progress import is_progress, to_cloning
 from .rules import explain, to_checkout, to_clone, to_environment
+from .telling import AwayError, Progress, Teller
 
-_TRIES = 5
+_LINES = 100
 _FULL = "The workspace has files in it already, so nothing is cloned over them."
 _AWAY = "The hub does not say which repository this session begins with."
 _NO_GIT = "git is not installed here: install it, or begin without a repository."
@@ -29,17 +27,26 @@ class NotClonedError(Exception):
 
 def clone_owed(environ: Mapping[str, str]) -> None:
     """Clone what the hub says, and tell it how that went; SystemExit where it went wrong."""
+    teller = Teller(environ)
     try:
-        wish = _ask(environ)
+        wish = _ask(teller)
         if wish is not None:
-            _clone(wish, environ)
-            _tell(environ, None)
+            with Progress(teller) as progress:
+                _clone(wish, environ, progress)
+            teller.tell(None)
     except NotClonedError as error:
-        _tell(environ, str(error))
+        teller.tell(str(error))
         sys.exit(f"The repository could not be cloned. {error}")
 
 
-def _clone(wish: NewRepository, environ: Mapping[str, str]) -> None:
+def _ask(teller: Teller) -> NewRepository | None:
+    try:
+        return teller.ask()
+    except AwayError as error:
+        raise NotClonedError(_AWAY) from error
+
+
+def _clone(wish: NewRepository, environ: Mapping[str, str], progress: Progress) -> None:
     workspace = Path(environ["REMOTE_CLAUDE_WORKSPACE"])
     draft = workspace.with_name("clone.new")
     shutil.rmtree(draft, ignore_errors=True)
@@ -49,9 +56,9 @@ def _clone(wish: NewRepository, environ: Mapping[str, str]) -> None:
             raise NotClonedError(_FULL)
         return
     try:
-        _run(to_clone(wish, draft), workspace.parent, given, wish)
+        _run(to_clone(wish, draft), workspace.parent, given, wish, progress)
         for command in to_checkout(wish):
-            _run(command, draft, given, wish)
+            _run(command, draft, given, wish, progress)
         draft.chmod(0o700)
         draft.rename(workspace)  # onto the empty one, in one step
     except OSError as error:
@@ -68,52 +75,48 @@ def _is_there(wish: NewRepository, workspace: Path, given: Mapping[str, str]) ->
     return (workspace / ".git").is_dir() and told.stdout.strip() == wish.url
 
 
-def _run(words: list[str], cwd: Path, given: Mapping[str, str], wish: NewRepository) -> None:
+def _run(
+    words: list[str], cwd: Path, given: Mapping[str, str], wish: NewRepository, progress: Progress
+) -> None:
     try:
-        done = subprocess.run(  # noqa: S603 (our own command)
+        git = subprocess.Popen(  # noqa: S603 (our own command)
             words,
             cwd=cwd,
             env=given,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
             errors="replace",
-            timeout=CLONE_SECONDS,
-            check=False,
         )
     except FileNotFoundError as error:
         raise NotClonedError(_NO_GIT) from error
-    except subprocess.TimeoutExpired as error:
-        minutes = CLONE_SECONDS // 60
-        raise NotClonedError(f"It was not there after {minutes} minutes.") from error
-    if done.returncode:
-        print(done.stderr.rstrip(), file=sys.stderr)  # noqa: T201 (into the log of the session)
-        raise NotClonedError(explain(done.stderr, wish))
+    is_late = threading.Event()
+
+    def give_up() -> None:
+        is_late.set()
+        git.kill()
+
+    watch = threading.Timer(CLONE_SECONDS, give_up)
+    watch.start()
+    try:
+        with git:
+            said = _read(git, progress)
+    finally:
+        watch.cancel()
+    if is_late.is_set():
+        raise NotClonedError(f"It was not there after {CLONE_SECONDS // 60} minutes.")
+    if git.returncode:
+        print(said.rstrip(), file=sys.stderr)  # noqa: T201 (into the log of the session)
+        raise NotClonedError(explain(said, wish))
 
 
-def _ask(environ: Mapping[str, str]) -> NewRepository | None:
-    for pause in islice(delays(first_seconds=0.5), _TRIES):
-        answer = ask("GET", _url(environ), _token(environ))
-        if answer is not None and answer[0] == HTTPStatus.OK:
-            return decode(answer[1], NewRepository)
-        if answer is not None and answer[0] == HTTPStatus.NOT_FOUND:
-            return None
-        time.sleep(pause)
-    raise NotClonedError(_AWAY)
-
-
-def _tell(environ: Mapping[str, str], error: str | None) -> None:
-    """The next start finds the clone where the hub was not reached."""
-    for pause in islice(delays(first_seconds=0.5), _TRIES):
-        answer = ask("POST", _url(environ), _token(environ), encode(Cloned(error=error)))
-        if answer is not None and answer[0] < HTTPStatus.INTERNAL_SERVER_ERROR:
-            return
-        time.sleep(pause)
-
-
-def _url(environ: Mapping[str, str]) -> str:
-    user, session = environ["REMOTE_CLAUDE_USER"], environ["REMOTE_CLAUDE_SESSION"]
-    return f"{environ['JUPYTERHUB_API_URL']}/users/{user}/sessions/{session}/repository"
-
-
-def _token(environ: Mapping[str, str]) -> str:
-    return f"token {environ['JUPYTERHUB_API_TOKEN']}"
+def _read(git: subprocess.Popen[str], progress: Progress) -> str:
+    """What it writes, without what it writes over: that says how far it is."""
+    said: deque[str] = deque(maxlen=_LINES)
+    for line in git.stderr or ():
+        if is_progress(line):
+            progress.now = to_cloning(line) or progress.now
+        else:
+            said.append(line)
+    return "".join(said)

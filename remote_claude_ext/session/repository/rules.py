@@ -27,6 +27,7 @@ _EITHER = (
 )
 """Over plain http both answer in the same place."""
 _UNREACHABLE = "The repository's server cannot be reached from this session."
+_BROKEN = "The connection to the repository's server broke off before all of it was here."
 _MEANINGS: Sequence[tuple[str, str]] = (
     (r"Remote branch (?P<name>.+) not found", "The repository has no branch or tag {name!r}."),
     (r"could not read (Username|Password)|Authentication failed", _CLOSED),
@@ -38,8 +39,9 @@ _MEANINGS: Sequence[tuple[str, str]] = (
     ),
     (r"Could not resolve|Failed to connect|Couldn't connect|Connection refused", _UNREACHABLE),
     (r"unreachable|timed out|Connection reset", _UNREACHABLE),
-    (r"certificate|SSL", "The certificate of the repository's server is not trusted here."),
     (r"No space left|Disk quota", "The disk is full."),
+    (r"early EOF|unexpected disconnect|transfer closed", _BROKEN),
+    (r"certificate|SSL", "The certificate of the repository's server is not trusted here."),
     (
         r"transport '.*' not allowed",
         "The server leads to another kind of address, which is not followed.",
@@ -49,7 +51,7 @@ _MEANINGS: Sequence[tuple[str, str]] = (
 
 def to_clone(wish: NewRepository, target: Path) -> list[str]:
     """The command that clones; with a folder nothing is checked out yet."""
-    words = ["git", "clone", "--quiet"]
+    words = ["git", "clone", "--progress"]  # quiet, the half of it would not be told
     if wish.shallow:
         words += ["--depth=1"]
     if wish.branch:
@@ -66,7 +68,7 @@ def to_checkout(wish: NewRepository) -> list[list[str]]:
     return [
         ["git", "cat-file", "-e", f"HEAD:{wish.folder}/"],
         ["git", "sparse-checkout", "set", "--cone", wish.folder],
-        ["git", "checkout", "--quiet"],
+        ["git", "checkout", "--quiet", "--progress"],
     ]
 
 
@@ -77,6 +79,7 @@ def to_environment(environ: Mapping[str, str], wish: NewRepository) -> dict[str,
         ("http.lowSpeedLimit", "1"),
         ("http.lowSpeedTime", str(_SILENT_SECONDS)),
         ("credential.helper", ""),
+        ("advice.detachedHead", "false"),
     ]
     own = {
         "GIT_ALLOW_PROTOCOL": "https:http",

@@ -20,6 +20,7 @@ URL = "https://git.example.org:8443/team/project.git"
         ("fatal: unable to access 'u': CONNECT tunnel failed, response 403", "administrator"),
         ("fatal: unable to access 'u': Could not resolve host: h", "cannot be reached"),
         ("fatal: unable to access 'u': SSL certificate problem: self-signed", "not trusted"),
+        ("error: RPC failed; curl 56 OpenSSL SSL_read\nfatal: early EOF", "broke off before all"),
         ("fatal: write error: No space left on device", "The disk is full."),
         ("fatal: transport 'file' not allowed", "another kind of address"),
         ("warning: x\nfatal: something new\n", "git says: something new"),

@@ -47,13 +47,16 @@ export const remove = (name) => call("DELETE", server(name), { remove: true });
 export const restore = (entry) =>
   call("POST", `/deleted-sessions/${encodeURIComponent(entry)}`);
 
-// The steps of a start, as they happen; null when the stream ends.
-export function steps(progressUrl, onStep) {
+// The steps of a start, as they happen; null when the stream ends. `onCloning` hears how far a clone is.
+export function steps(progressUrl, onStep, onCloning = () => {}) {
   const source = new EventSource(`${progressUrl}?_xsrf=${encodeURIComponent(page.xsrf)}`);
   source.onmessage = (event) => {
-    const { step, ready, failed } = JSON.parse(event.data);
+    const { step, cloning, ready, failed } = JSON.parse(event.data);
     if (step) {
       onStep(step);
+    }
+    if (cloning) {
+      onCloning(cloning);
     }
     if (ready || failed) {
       source.close();

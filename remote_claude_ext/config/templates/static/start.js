@@ -1,5 +1,6 @@
 // The start page: follows one session until it runs, starts it only for who asked on this site.
 import * as api from "./api.js";
+import { toCloningText } from "./cloning.js";
 import { MessageBox } from "./message.js";
 import { takeNote } from "./note.js";
 import { calm, calmIfPassing, complain, say } from "./notices.js";
@@ -14,6 +15,7 @@ const SAID = { running: "is_running", starting: "is_starting", stopped: "is_stop
 let session = JSON.parse(at("session").textContent);
 let step = null;
 let clones = owes();
+let cloning = null;
 let stream = null;
 let timer = 0;
 // The hub has not answered a request to start: until then "stopped" is old news.
@@ -76,6 +78,8 @@ function drawSteps(state) {
       item.removeAttribute("aria-current");
     }
   });
+  at("cloning").hidden = !clones || state === "failed";
+  setText(at("cloning"), state === "starting" && step === "repository" ? toCloningText(cloning) : "");
 }
 
 function drawActions(state, isOver) {
@@ -141,25 +145,32 @@ function follow(said) {
   if (said !== "starting" || stream) {
     return;
   }
-  stream = api.steps(session.progress_url, (next) => {
-    if (next === null) {
-      // Not before the next look at the hub: a stream that fails at once must not be a storm.
-      setTimeout(() => (stream = null), 1000);
-      refresh();
-      return;
-    }
-    if (isCancelled) {
-      return;
-    }
-    step = next;
-    clones = clones || next === "repository";
+  const onCloning = (next) => {
+    cloning = next;
     draw();
-    const all = toSteps(step, { clones });
-    const { name, number } = all.find((one) => one.state === "now") ?? {};
-    if (name) {
-      say(text("step_said", { name, number, all: all.length }));
-    }
-  });
+  };
+  stream = api.steps(session.progress_url, onStep, onCloning);
+}
+
+function onStep(next) {
+  if (next === null) {
+    // Not before the next look at the hub: a stream that fails at once must not be a storm.
+    setTimeout(() => (stream = null), 1000);
+    refresh();
+    return;
+  }
+  if (isCancelled) {
+    return;
+  }
+  step = next;
+  clones = clones || next === "repository";
+  cloning = null;
+  draw();
+  const all = toSteps(step, { clones });
+  const { name, number } = all.find((one) => one.state === "now") ?? {};
+  if (name) {
+    say(text("step_said", { name, number, all: all.length }));
+  }
 }
 
 async function refresh() {

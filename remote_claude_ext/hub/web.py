@@ -230,7 +230,8 @@ class CallbackHandler(HubOAuthCallbackHandler, BaseHandler):
 
 def to_limit(text: str) -> int:
     """How many items a page may have."""
-    if not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_ITEMS:
+    is_short = text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_ITEMS))
+    if not is_short or not 1 <= int(text) <= MOST_ITEMS:
         raise MalformedError(f"limit has to be a whole number from 1 to {MOST_ITEMS}.")
     return int(text)
 

@@ -78,7 +78,8 @@ class _Errors(_Handler):
     def number(self, name: str, default: int, *, least: int, most: int) -> int:
         """A whole number of the query; MalformedError says what is wrong."""
         text = self.get_query_argument(name, str(default))
-        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        is_short = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+        if not is_short or not least <= int(text) <= most:
             raise MalformedError(f"{name!r} must be a whole number from {least} to {most}.")
         return int(text)
 

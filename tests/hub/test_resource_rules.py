@@ -87,6 +87,13 @@ def test_figures_have_units_bounds_and_shares() -> None:
     assert row.figures["processes"].percent is None
 
 
+def test_a_bound_next_to_nothing_is_met() -> None:
+    item = told("forged", processors=1e12, processors_limit=1e-300)
+    (row,) = to_shown([item], by="memory", now=NOW).rows
+    assert row.figures["processors"]
+    assert row.figures["processors"].percent == 100
+
+
 def test_a_volume_that_sessions_of_a_user_share_counts_once() -> None:
     shared = [
         told("older", minutes=1, disk_bytes=7 * GIB, disk_shared=True),

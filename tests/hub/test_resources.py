@@ -69,6 +69,12 @@ def test_nobody_but_a_session_tells(shared: Installation) -> None:
     assert refused.status_code == httpx.codes.FORBIDDEN
 
 
+def test_a_session_that_cannot_be_tells_nothing(shared: Installation) -> None:
+    for name in ("two\nlines", "x" * 300, "a_b"):
+        refused = tell(shared, of_session(shared, name))
+        assert (refused.status_code, code(refused)) == (httpx.codes.FORBIDDEN, "forbidden")
+
+
 @pytest.mark.parametrize(
     "garbage",
     [

@@ -108,6 +108,12 @@ def test_sessions_come_in_pages(shared: Installation) -> None:
         call(shared, "DELETE", one(shared, ident), user="bob")
 
 
+@pytest.mark.parametrize("limit", ["0", "1001", "-1", "ten", "000000001999", "1" + "0" * 5000])
+def test_a_page_has_at_most_a_thousand_items(shared: Installation, limit: str) -> None:
+    refused = call(shared, "GET", f"{API}/usage/entries?limit={limit}")
+    assert (refused.status_code, code(refused)) == (httpx.codes.BAD_REQUEST, "malformed")
+
+
 def test_somebody_elses_session_is_not_there(shared: Installation) -> None:
     made = call(
         shared, "POST", f"{API}/sessions", json={"title": "Secret plan", "start": False}

@@ -63,6 +63,14 @@ async def test_a_token_in_the_address_is_refused(session: SessionServer, path: s
     assert "header" in refused.value.error["remedy"]
 
 
+@pytest.mark.parametrize("limit", ["0", "-1", "x", "1" + "0" * 5000])
+async def test_a_number_out_of_range_is_told(session: SessionServer, limit: str) -> None:
+    async with session.client() as client:
+        with pytest.raises(RefusedError) as refused:
+            await client.call("GET", f"conversations?limit={limit}")
+    assert (refused.value.status, refused.value.error["code"]) == (400, "malformed")
+
+
 @pytest.mark.parametrize("path", ["stream", "conversations/{id}/stream"])
 async def test_a_foreign_page_cannot_open_a_stream(session: SessionServer, path: str) -> None:
     async with session.client() as client:

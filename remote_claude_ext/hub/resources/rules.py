@@ -128,7 +128,7 @@ def _figure(
 ) -> Figure:
     if not limit:
         return Figure(text=least + words(value))
-    percent = min(100, round(100 * value / limit))
+    percent = round(100 * min(1, value / limit))  # told by a session: it may be infinite
     return Figure(text=least + words(value), limit=words(limit), percent=percent)
 
 

@@ -27,7 +27,8 @@ def to_all(
         try:
             value = read(to_group(item, example))
         except ValueProblemError as error:
-            raise ValueProblemError(f"{what} {number} of the list: {error}.") from None
+            why = str(error).rstrip(".")
+            raise ValueProblemError(f"{what} {number} of the list: {why}.") from None
         key = to_key(value)
         if key in found:
             raise ValueProblemError(f"{what} {number} of the list: it is there twice.")

@@ -83,6 +83,7 @@ def test_sessions_find_this_machine_at_the_first_address(tmp_path: Path) -> None
 def test_a_wrong_value_is_told_in_a_sentence(tmp_path: Path, text: str, said: str) -> None:
     (found,) = mistakes(tmp_path, f"containers: {{{text}}}")
     assert said in found
+    assert not found.endswith("..")
 
 
 def test_no_two_sessions_share_a_container() -> None:

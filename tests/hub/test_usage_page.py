@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -70,8 +71,9 @@ def spent(shared: Installation) -> Installation:
                     usd = Decimal(days % 6 + 1) / (place + 2)
                     spend(connection, user, f"claude-{model}-5-5", days, round(usd, 6))
         spend(connection, "wim", "claude-opus-5-5", 0, Decimal(17))
+        spend(connection, "xia", "claude-haiku-5-5", 0, Decimal("0.000108"))
     engine.dispose()
-    for user in (*PEOPLE, "wim"):
+    for user in (*PEOPLE, "wim", "xia"):
         shared.add_user(user, f"{user}-password")
     return shared
 
@@ -134,6 +136,18 @@ def test_totals_table_and_chart_say_the_same(spent: Installation, page: Page) ->
     # Not `wait_for_function`: where it looks twice, the page's own policy forbids that.
     spent.wait_for(lambda: page.evaluate(f"new Set({drawn}).size > 20"), _DRAWN_SECONDS)
     expect(page.locator("nav [aria-current=page]")).to_have_text("Usage")
+
+
+def test_the_chart_of_a_small_sum_tells_its_lines_apart(
+    browser: Browser, spent: Installation
+) -> None:
+    for context in signed_in(browser, spent, "xia", "xia-password"):
+        page = context.new_page()
+        page.goto(USAGE)
+        expect(page.locator("#total-cost")).to_have_text("$0.0001")
+        lines = "window.Chart?.getChart('chart')?.scales.y.ticks.map(one => one.label)"
+        spent.wait_for(partial(page.evaluate, lines), _DRAWN_SECONDS)
+        assert page.evaluate(lines) == ["$0.00000", "$0.00005", "$0.00010", "$0.00015"]
 
 
 def test_rows_narrow_the_list_and_the_browsers_back_undoes_it(page: Page) -> None:

@@ -23,7 +23,7 @@ def to_query(asked: Mapping[str, str], whose: str | None, today: date) -> UsageQ
         raise MalformedError("The last day is before the first one.")
     if (last - first).days >= _MOST_DAYS:
         raise MalformedError(
-            f"That are {(last - first).days + 1} days; at most {_MOST_DAYS} are added up at once.",
+            f"These are {(last - first).days + 1} days; at most {_MOST_DAYS} are added up at once.",
             remedy="Ask for fewer days.",
         )
     wanted = {name: asked[name] for name in NAMES if name in asked}

@@ -26,7 +26,7 @@ class UsageService:
         report = await self._reports.find(query)
         if len(report.lines) > _MOST_LINES:
             raise MalformedError(
-                f"That are {len(report.lines):,} lines; at most {_MOST_LINES:,} are told at once.",
+                f"These are {len(report.lines):,} lines; at most {_MOST_LINES:,} are told at once.",
                 remedy="Ask for fewer days, or tell fewer things apart.",
             )
         return to_body(report, query, self._reports.zone)

@@ -1,5 +1,5 @@
 // The chart: columns by day in the colours of the page, walked with the arrow keys and told aloud.
-import { formatDay, formatMoney } from "./usage-data.js";
+import { formatDay, formatMoney, formatTick } from "./usage-data.js";
 import { text } from "./words.js";
 
 const LONG = { weekday: "long", day: "numeric", month: "long" };
@@ -92,7 +92,10 @@ export class UsageChart {
 
   #options() {
     const ticks = { color: colour("quiet"), maxRotation: 0, autoSkipPadding: 12 };
-    const money = (value) => formatMoney(Math.round(value * 1e6), this.lang);
+    const toMicro = (value) => Math.round(value * 1e6);
+    const money = (value) => formatMoney(toMicro(value), this.lang);
+    const tick = (value, _, [first, second = first]) =>
+      formatTick(toMicro(value), toMicro(second.value - first.value), this.lang);
     return {
       responsive: true,
       maintainAspectRatio: false,
@@ -103,7 +106,7 @@ export class UsageChart {
         y: {
           stacked: true,
           beginAtZero: true,
-          ticks: { ...ticks, maxTicksLimit: 5, callback: money },
+          ticks: { ...ticks, maxTicksLimit: 5, callback: tick },
           grid: { color: colour("line") },
           border: { display: false },
         },

@@ -138,7 +138,19 @@ export function toSeries(items, by, days) {
 }
 
 export function formatMoney(micro, lang) {
-  const digits = micro !== 0 && Math.abs(micro) < 10_000 ? 4 : 2;
+  return toMoney(micro, lang, micro !== 0 && Math.abs(micro) < 10_000 ? 4 : 2);
+}
+
+// With as many digits as tell amounts apart that are `step` from each other.
+export function formatTick(micro, step, lang) {
+  let digits = 2;
+  while (digits < 6 && (step * 10 ** digits) % MICRO !== 0) {
+    digits += 1;
+  }
+  return toMoney(micro, lang, digits);
+}
+
+function toMoney(micro, lang, digits) {
   return new Intl.NumberFormat(lang, {
     style: "currency",
     currency: "USD",

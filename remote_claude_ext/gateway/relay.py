@@ -173,18 +173,19 @@ class Relay:
     ) -> Callable[[bytes], None]:
         """What takes the pieces of an answer that costs money: they go on first.
 
-        The last one, if it is not also the first, goes with the end: that follows at once.
+        The last one goes with the end, which follows at once. One that is also the first does not,
+        unless the caller takes it for the end.
         """
         answer = given.response
 
         def take(piece: bytes) -> None:
-            if running.first_byte_seconds is None:
-                out.write(piece)
-                self._books.first_byte(running)
-            elif answer.is_ending:
+            is_first = running.first_byte_seconds is None
+            if answer.is_ending and not (is_first and out.is_end_apart):
                 out.hold_back(piece)
             else:
                 out.write(piece)
+            if is_first:
+                self._books.first_byte(running)
             meter.feed(piece)
 
         return take

@@ -29,6 +29,43 @@ class InTwo:
         await wire.send(END)
 
 
+class OfKnownLength:
+    """Locks the ledger, which has the entry, then sends an answer whose length it says first."""
+
+    def __init__(self, database: str, pieces: tuple[bytes, ...]) -> None:
+        self.lock = sqlite3.connect(database, isolation_level=None)
+        self.is_sent = asyncio.Event()
+        self._pieces = pieces
+
+    async def answer(self, wire: Wire, _asked: Asked) -> None:
+        self.lock.execute("BEGIN IMMEDIATE")
+        length = f"Content-Length: {sum(map(len, self._pieces))}"
+        await wire.head("200 OK", "Content-Type: text/event-stream", length)
+        await wire.send(*self._pieces)
+        self.is_sent.set()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("pieces", [(STREAM,), (FIRST, LAST)])
+async def test_who_knows_the_length_has_the_end_when_it_is_recorded(
+    gateway: Running, hub: RealHub, upstream: Provider, pieces: tuple[bytes, ...]
+) -> None:
+    script = OfKnownLength(str(make_url(gateway.settings.database_url).database), pieces)
+    upstream.script = script.answer
+
+    async def ask() -> tuple[bytes, list[Outcome]]:
+        async with gateway.post(hub.session_token("alice", "one")) as answer:
+            body = await answer.read()
+            return body, [record.outcome for record in gateway.records]
+
+    asking = asyncio.create_task(ask())
+    await script.is_sent.wait()
+    await asyncio.wait({asking}, timeout=0.2)  # time for an end that comes too early
+    script.lock.execute("ROLLBACK")
+    script.lock.close()
+    assert await asking == (STREAM, [Outcome.COMPLETED])
+
+
 @pytest.mark.asyncio
 async def test_a_last_piece_does_not_wait_for_a_ledger_that_is_locked(
     gateway: Running, hub: RealHub, upstream: Provider

@@ -21,6 +21,7 @@ class Outgoing:
         "_chunks",
         "_flow",
         "_held",
+        "_is_end_held",
         "_is_held",
         "_is_silent",
         "_transport",
@@ -46,6 +47,7 @@ class Outgoing:
         """Whether the connection goes on after it."""
         self.is_ended = False
         self._is_held = False
+        self._is_end_held = False
         self._flow: Flow | None = None
 
     def follow(self, flow: Flow) -> None:
@@ -72,19 +74,27 @@ class Outgoing:
             self._transport.write(self._take(piece))
 
     def hold_back(self, piece: bytes) -> None:
-        """The last piece, which goes out with the end, or by `flush`."""
+        """The last piece; it goes out with the end, or by `flush` where the end is told apart."""
         if piece and not self._is_silent:
             self._held = self._take(piece)
+            self._is_end_held = not self.is_end_apart
+
+    @property
+    def is_end_apart(self) -> bool:
+        """Whether the end is told after the last piece; else who has that piece has the end."""
+        return self._chunks
 
     def flush(self) -> None:
         """Write what is held back: the head, if no piece has taken it along, or the last piece."""
+        if self._is_end_held:
+            return
         held, self._held = self._held, b""
         if held and not self._transport.is_closing():
             self._transport.write(held)
 
     def end(self) -> None:
         """It is complete."""
-        self.is_ended = True
+        self.is_ended, self._is_end_held = True, False
         if self._chunks:
             self._held += b"0\r\n\r\n"
         self.flush()

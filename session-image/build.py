@@ -119,7 +119,7 @@ def gather(context: Path, *, ca: Path | None, pip_conf: Path | None) -> None:
         shutil.copyfile(ROOT / "requirements" / name, context / name)
     shutil.copyfile(ROOT / "remote_claude_ext" / "cli" / "pack.py", context / "pack.py")
     shutil.copyfile(HERE / "Dockerfile", context / "Dockerfile")
-    for name in ("managed-settings.json", "session-init"):
+    for name in ("managed-settings.json", "no-auto-mode.json", "session-init"):
         shutil.copyfile(HERE / name, ours / name)
     build_wheel(ours)
 

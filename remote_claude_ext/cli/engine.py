@@ -31,7 +31,7 @@ def find_engine(settings: Settings, places: Places) -> "Engine | None":
         from ..config.docker_engine import Engine  # noqa: PLC0415 (only where sessions are containers)
     except ImportError as error:
         raise MissingPackageError(error.name) from None
-    return Engine(places, settings.containers)
+    return Engine(places, settings.containers, auto_mode=settings.claude.auto_mode)
 
 
 class MissingPackageError(CannotStartError):

@@ -59,5 +59,5 @@ def to_allowed(data: Path, settings: Settings) -> Allowed:
         most_memory_bytes=max(size.memory_bytes for size in containers.sizes),
         most_processes=max(size.processes for size in containers.sizes),
         most_disk_bytes=containers.most_disk_bytes,
-        host=to_host_config(name, containers.runtime),
+        host=to_host_config(name, containers.runtime, auto_mode=settings.claude.auto_mode),
     )

@@ -72,4 +72,4 @@ def _find_keeper(settings: Settings, places: Places) -> "Keeper | None":
         return None
     from ..config.warm_keeper import Keeper  # noqa: PLC0415 (needs what only this case has)
 
-    return Keeper(places, settings.containers)
+    return Keeper(places, settings.containers, auto_mode=settings.claude.auto_mode)

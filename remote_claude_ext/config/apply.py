@@ -49,6 +49,7 @@ def apply(c: Any, settings: Settings, run: Run, places: Places) -> None:
         "REMOTE_CLAUDE_PROVIDER": "demo" if is_demo(settings) else "anthropic",
         "REMOTE_CLAUDE_CONFIG_HINT": hint,
         **model_variables(model_access(settings)),
+        "REMOTE_CLAUDE_AUTO_MODE": "1" if claude.auto_mode else "",
         "REMOTE_CLAUDE_MAX_PROMPT_BYTES": str(claude.max_prompt_bytes),
         "REMOTE_CLAUDE_KEEP_TRANSCRIPTS_SECONDS": str(claude.keep_transcripts_seconds or 0),
         "REMOTE_CLAUDE_MAX_DURATION_SECONDS": str(settings.sessions.max_duration_seconds or 0),
@@ -68,6 +69,7 @@ def apply_sessions(c: Any, settings: Settings, places: Places) -> None:
     c.JupyterHub.last_activity_interval = report_seconds(settings.sessions)
     if settings.sessions.spawner == "docker":
         apply_containers(c, settings.containers, places)
+        c.ContainerSpawner.auto_mode = settings.claude.auto_mode
     else:
         c.JupyterHub.spawner_class = LocalSpawner
         c.LocalSpawner.data = str(places.data)

@@ -10,12 +10,15 @@ from .containers import Containers
 
 MOUNT = "/data"
 """Where a session in a container has its volume."""
+NO_AUTO_MODE = "/etc/claude-code/no-auto-mode"
+"""Where the image has the part of the policy by which there is no auto mode."""
 COMMAND = "session-init"
 CPU_PERIOD = 100_000
 TMPFS = {
     "/tmp": "rw,nosuid,nodev,size=256m,mode=1777",  # noqa: S108 (the container's own)
     "/run": "rw,nosuid,nodev,size=16m,mode=755",
 }
+_NOTHING = "ro,nosuid,nodev,noexec,size=4k,mode=555"
 SECURITY = ["no-new-privileges:true"]
 FILES = 8192
 LOG = {"max-size": "8m", "max-file": "1"}
@@ -23,7 +26,16 @@ LOG = {"max-size": "8m", "max-file": "1"}
 DNS, DNS_OPTIONS = ["127.0.0.1"], ["timeout:1", "attempts:1"]
 
 
-def to_host_config(network: str, runtime: str) -> dict[str, object]:
+def to_tmpfs(*, auto_mode: bool) -> dict[str, str]:
+    """What is in memory. Auto mode is let in by nothing where the policy has its ban.
+
+    So only who starts the container can do it: no value of a later file or argument lifts the ban
+    (Claude Code 2.1.330), and whoever works in it can neither mount nor unmount.
+    """
+    return {**TMPFS, NO_AUTO_MODE: _NOTHING} if auto_mode else TMPFS
+
+
+def to_host_config(network: str, runtime: str, *, auto_mode: bool) -> dict[str, object]:
     """The engine's `HostConfig` of any session, without its volume and its bounds."""
     return {
         "CapDrop": ["ALL"],
@@ -33,7 +45,7 @@ def to_host_config(network: str, runtime: str) -> dict[str, object]:
         "IpcMode": "private",
         "NetworkMode": network,
         "Runtime": runtime,
-        "Tmpfs": TMPFS,
+        "Tmpfs": to_tmpfs(auto_mode=auto_mode),
         "Dns": DNS,
         "DnsOptions": DNS_OPTIONS,
         "Ulimits": [{"Name": "nofile", "Soft": FILES, "Hard": FILES}],
@@ -45,6 +57,7 @@ def to_waiting_box(
     containers: Containers,
     network: str,
     *,
+    auto_mode: bool,
     volume: str,
     labels: Mapping[str, str],
     environment: Mapping[str, str],
@@ -59,7 +72,7 @@ def to_waiting_box(
         "Volumes": {MOUNT: {}},
         "ExposedPorts": {"8888/tcp": {}},
         "HostConfig": {
-            **to_host_config(network, containers.runtime),
+            **to_host_config(network, containers.runtime, auto_mode=auto_mode),
             "Binds": [f"{volume}:{MOUNT}:rw"],
             "Memory": size.memory_bytes,
             "MemorySwap": size.memory_bytes,
@@ -70,7 +83,7 @@ def to_waiting_box(
     }
 
 
-def to_options(runtime: str) -> dict[str, object]:
+def to_options(runtime: str, *, auto_mode: bool) -> dict[str, object]:
     """The same as the engine's client spells it, without the network."""
     return {
         "cap_drop": ["ALL"],
@@ -79,7 +92,7 @@ def to_options(runtime: str) -> dict[str, object]:
         "init": True,
         "ipc_mode": "private",
         "runtime": runtime,
-        "tmpfs": TMPFS,
+        "tmpfs": to_tmpfs(auto_mode=auto_mode),
         "dns": DNS,
         "dns_opt": DNS_OPTIONS,
         "ulimits": [{"Name": "nofile", "Soft": FILES, "Hard": FILES}],

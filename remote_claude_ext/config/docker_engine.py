@@ -87,9 +87,9 @@ def told(call: Callable[P, T]) -> Callable[P, T]:
 class Engine:
     """The engine, as one installation uses it. Blocks: call it in a thread."""
 
-    def __init__(self, places: Places, containers: Containers) -> None:
+    def __init__(self, places: Places, containers: Containers, *, auto_mode: bool = False) -> None:
         self._places = places
-        self._containers = containers
+        self._containers, self._auto_mode = containers, auto_mode
         self._installation = to_installation(places.data)
         self._known: Any = None
 
@@ -172,7 +172,8 @@ class Engine:
         try:
             volume, place = read_volume(session), read_place(session)
             if volume and place:
-                eraser = Eraser(self._client(), self._installation, self._containers)
+                client = self._client()
+                eraser = Eraser(client, self._installation, self._containers, self._auto_mode)
                 return eraser.erase(session.parent.parent.name, volume, place)
             if volume:
                 self._client().volumes.get(volume).remove()

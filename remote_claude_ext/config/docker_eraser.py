@@ -34,6 +34,7 @@ class Eraser:
     client: DockerClient
     installation: str
     containers: Containers
+    auto_mode: bool = False
 
     def erase(self, user: str, volume: str, place: str) -> bool:
         """Whether the folder is gone; False: ask again later.
@@ -80,7 +81,7 @@ class Eraser:
                 mem_limit=_MEMORY,
                 memswap_limit=_MEMORY,
                 pids_limit=_PROCESSES,
-                **to_options(self.containers.runtime),
+                **to_options(self.containers.runtime, auto_mode=self.auto_mode),
             ),
         )
         container = self.client.containers.get(name)

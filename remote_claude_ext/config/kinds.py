@@ -10,6 +10,7 @@ class Kind(Enum):
 
     TEXT = auto()
     URL = auto()
+    FLAG = auto()
     WHOLE = auto()
     SIZE = auto()
     DURATION = auto()

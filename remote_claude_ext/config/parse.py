@@ -46,6 +46,15 @@ def _text(_setting: Setting, raw: object) -> str:
     return raw.strip()
 
 
+def _flag(_setting: Setting, raw: object) -> bool:
+    # A variable of the environment is a text, whatever it says.
+    known = {"true": True, "false": False}
+    found = known.get(raw.strip().lower()) if isinstance(raw, str) else raw
+    if not isinstance(found, bool):
+        raise ValueProblemError(f"{shown(raw)} is neither true nor false.")
+    return found
+
+
 def _url(setting: Setting, raw: object) -> str:
     text = _text(setting, raw)
     scheme, separator, rest = text.partition("://")
@@ -114,6 +123,7 @@ def _alike(read: Callable[[object], object]) -> Callable[[Setting, object], obje
 _READERS: dict[Kind, Callable[[Setting, object], object]] = {
     Kind.TEXT: _text,
     Kind.URL: _url,
+    Kind.FLAG: _flag,
     Kind.WHOLE: _whole,
     Kind.SIZE: _size,
     Kind.DURATION: _duration,

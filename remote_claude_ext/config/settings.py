@@ -85,6 +85,12 @@ class Claude:
         Kind.PRICES,
         "Prices before the packaged ones, such as {model: 'qwen-*', input: 0.3, output: 1}.",
     )
+    auto_mode: bool = setting(
+        False,  # noqa: FBT003 (its default)
+        "autoMode",
+        Kind.FLAG,
+        "Whether people may choose auto mode; only where the provider answers its safety check.",
+    )
     max_prompt_bytes: int = setting(
         8 * MIB,
         "maxPromptBytes",

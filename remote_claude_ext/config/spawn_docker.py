@@ -10,7 +10,7 @@ from docker.errors import APIError, DockerException, ImageNotFound
 from dockerspawner import DockerSpawner
 from jupyterhub.spawner import SpawnException
 from requests.exceptions import RequestException
-from traitlets import Dict, Unicode, default
+from traitlets import Bool, Dict, Unicode, default
 
 from ..core.errors import MalformedError
 from ..core.ids import new_id
@@ -51,6 +51,7 @@ class ContainerSpawner(WarmStart, DockerSpawner):
     sizes = Dict(help="By name, what a session may take; the first one as a rule.").tag(config=True)
     runtime = Unicode("runc", help="What runs the containers.").tag(config=True)
     egress = Unicode("", help="HOST:PORT of the only way out; empty: none.").tag(config=True)
+    auto_mode = Bool(False, help="Whether the policy for Claude Code lets it in.").tag(config=True)  # noqa: FBT003 (its default)
 
     volume_of = Unicode("session", help="Whose a volume is: a session's or a user's.").tag(
         config=True
@@ -186,7 +187,7 @@ class ContainerSpawner(WarmStart, DockerSpawner):
         self.volumes = {self._volume(): str(INSIDE.data)}
         self.extra_create_kwargs = {"labels": self._labels}
         self.extra_host_config = {
-            **to_options(self.runtime),
+            **to_options(self.runtime, auto_mode=self.auto_mode),
             "memswap_limit": size.memory_bytes,
             "pids_limit": size.processes,
         }

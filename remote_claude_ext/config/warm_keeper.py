@@ -55,9 +55,9 @@ _LOOK_SECONDS = 0.1
 class Keeper:
     """The waiting containers of one installation. Blocks: call it in a thread."""
 
-    def __init__(self, places: Places, containers: Containers) -> None:
+    def __init__(self, places: Places, containers: Containers, *, auto_mode: bool = False) -> None:
         self._places = places
-        self._containers = containers
+        self._containers, self._auto_mode = containers, auto_mode
         self._installation = to_installation(places.data)
         self._closing = threading.Event()
         self._lock = threading.Lock()
@@ -170,6 +170,7 @@ class Keeper:
         body = to_waiting_box(
             self._containers,
             network,
+            auto_mode=self._auto_mode,
             volume=waiting.volume,
             labels={LABEL: self._installation, USER_LABEL: "", SESSION_LABEL: ""},
             environment={SECRET: secret},

@@ -59,7 +59,6 @@ class RemoteClaude(ExtensionApp):
     ).tag(config=True)
     modes = List(
         CaselessStrEnum(list(get_args(Mode))),
-        ["default", "acceptEdits", "plan"],
         help="Permission modes that may be chosen. `auto` needs a provider with its safety check.",
     ).tag(config=True)
     max_prompt_bytes = Int(8 << 20, min=1, help="Largest prompt, in bytes.").tag(config=True)
@@ -123,6 +122,11 @@ class RemoteClaude(ExtensionApp):
     @default("telemetry")
     def _telemetry(self) -> list[str]:
         return [name for name in os.environ.get("REMOTE_CLAUDE_TELEMETRY", "").split(",") if name]
+
+    @default("modes")
+    def _modes(self) -> list[Mode]:
+        auto: list[Mode] = ["auto"] if os.environ.get("REMOTE_CLAUDE_AUTO_MODE") else []
+        return ["default", "acceptEdits", "plan", *auto]
 
     @default("max_prompt_bytes")
     def _max_prompt_bytes(self) -> int:

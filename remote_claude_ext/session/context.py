@@ -38,6 +38,7 @@ class Context:
             gateway_url=settings.gateway_url,
             model=settings.model,
             models=settings.models,
+            auto_mode="auto" in settings.modes,
             telemetry=settings.telemetry,
             keep_transcripts=settings.keep_transcripts,
             claude_config_dir=settings.claude_config_dir,

@@ -31,3 +31,4 @@ def test_a_container_is_what_the_configuration_says(tmp_path: Path) -> None:
     assert (own.image, own.pull_policy, own.remove) == ("ours", "ifnotpresent", False)
     assert list(own.sizes) == ["small", "large"]
     assert own.sizes["small"]["memory_bytes"] == 2**30
+    assert own.auto_mode is False

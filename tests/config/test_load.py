@@ -29,6 +29,23 @@ def test_without_a_file_everything_has_its_default() -> None:
     assert settings.claude.max_prompt_bytes == 8 * 1024 * 1024
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("true", True), ("false", False), ("${AUTO}", True), ("${NONE:-False}", False)],
+)
+def test_auto_mode_is_let_in_by_a_word(
+    tmp_path: Path,
+    text: str,
+    value: bool,  # noqa: FBT001 (a row of a table)
+) -> None:
+    assert load(tmp_path, f"claude: {{autoMode: '{text}'}}", AUTO="true").claude.auto_mode is value
+    assert load(tmp_path, "claude: {autoMode: true}").claude.auto_mode is True
+    assert load_settings(None, {}).claude.auto_mode is False
+    for wrong in ("1", "enable", "[true]"):
+        (said,) = mistakes(tmp_path, f"claude: {{autoMode: {wrong}}}")
+        assert "is neither true nor false" in said
+
+
 def test_an_empty_file_is_as_good_as_none(tmp_path: Path) -> None:
     assert load(tmp_path, "# nothing yet\n").server.port == 8000
     assert load(tmp_path, "server:\nclaude:\n").server.port == 8000

@@ -89,6 +89,16 @@ ATTACKS = (
     # of the system
     shell("write the policy", "echo {} > /etc/claude-code/managed-settings.json", DENIED),
     shell("add a policy", "echo {} > /etc/claude-code/managed-settings.d/x.json", DENIED),
+    shell(
+        "take auto mode's ban out",
+        "rm /etc/claude-code/managed-settings.d/no-auto-mode.json",
+        DENIED,
+    ),
+    shell(
+        "lay nothing over auto mode's ban",
+        "mount -t tmpfs none /etc/claude-code/no-auto-mode",
+        "permission denied|must be superuser",
+    ),
     shell("put another claude there", "cp /bin/true /usr/local/bin/claude", DENIED),
     shell("change the extension", "touch /opt/remote-claude/lib/x", DENIED),
     shell("become root", "su -c id || sudo id", "Authentication failure|not found|must be run"),

@@ -21,15 +21,15 @@ __all__ = ["model"]
 
 
 async def ask(
-    gateway: Running, folder: Path, helper: str, *arguments: str
+    gateway: Running, folder: Path, helper: str, *arguments: str, prompt: str = "hello"
 ) -> subprocess.CompletedProcess[str]:
-    """`claude -p hello`, which gets its token from a helper, as in a session."""
+    """`claude -p`, which gets its token from a helper, as in a session."""
     script = folder / "helper"
     script.write_text(f"#!/bin/sh\n{helper}\n")
     script.chmod(0o700)
     claude = Claude(folder / "claude", gateway.base_url, extra={"ANTHROPIC_AUTH_TOKEN": ""})
     told = ("--settings", json.dumps({"apiKeyHelper": str(script)}), *arguments)
-    return await asyncio.to_thread(claude.ask, "hello", *told)
+    return await asyncio.to_thread(claude.ask, prompt, *told)
 
 
 @pytest.mark.asyncio
@@ -103,3 +103,21 @@ async def test_a_model_that_is_not_allowed_is_shown_with_those_that_are(
         done = await ask(gateway, tmp_path, f"echo {token}", *session, "--model", "large")
         assert "scripted demo model" in done.stdout
     assert {to_body(one)["model"] for one in model.messages} == {"claude-opus-5-5"}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("verdict", "is_run"), [("not_flagged", True), ("flagged", False)])
+async def test_the_safety_check_of_auto_mode_passes_both_ways(
+    tmp_path: Path, hub: RealHub, model: ScriptedModel, verdict: str, *, is_run: bool
+) -> None:
+    token = hub.session_token("alice", "one")
+    command = "python3 -c 1 && touch made"
+    prompt = f'@@ tool Bash {{"command": "{command}"}} ;; safeguards {verdict} >> say done'
+    managed = json.dumps(managed_settings([], auto_mode=True))
+    auto = ("--permission-mode", "auto", "--managed-settings", managed)
+    async with running(to_settings(tmp_path, hub, model.url)) as gateway:
+        done = await ask(gateway, tmp_path, f"echo {token}", *auto, prompt=prompt)
+    assert done.stdout == "done\n"
+    assert (tmp_path / "claude" / "workspace" / "made").exists() == is_run
+    assert all(to_body(one)["safeguards"] for one in model.turns)
+    assert all("dangerous-tool-use-" in one.headers["anthropic-beta"] for one in model.turns)

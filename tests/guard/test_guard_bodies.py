@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from remote_claude_ext.cli.guard import to_allowed
-from remote_claude_ext.config.settings import Settings
+from remote_claude_ext.config.docker_box import NO_AUTO_MODE
+from remote_claude_ext.config.settings import Claude, Settings
 from remote_claude_ext.guard.bodies import RefusedError, to_container, to_network
 
 ALLOWED = to_allowed(Path("/data/remote-claude"), Settings())
@@ -76,6 +77,18 @@ def test_a_session_passes_and_what_says_nothing_is_left_out() -> None:
     assert found["HostConfig"]["Binds"] == [f"{OURS}.x1y2:/data:rw"]
     assert "Mounts" not in found["HostConfig"]
     assert "AttachStdout" not in found
+
+
+def test_what_lets_auto_mode_in_passes_only_where_the_operator_says_so() -> None:
+    let_in = changed("HostConfig.Tmpfs", {**ALLOWED.host["Tmpfs"], NO_AUTO_MODE: "ro"})  # type: ignore[dict-item]
+    with pytest.raises(RefusedError, match="another Tmpfs"):
+        made(let_in)
+    free = to_allowed(Path("/data/remote-claude"), Settings(claude=Claude(auto_mode=True)))
+    assert free.host["Tmpfs"].keys() - ALLOWED.host["Tmpfs"].keys() == {NO_AUTO_MODE}  # type: ignore[attr-defined]
+    usual = changed("HostConfig.Tmpfs", free.host["Tmpfs"])
+    assert to_container(json.dumps(usual).encode(), OURS, free)["HostConfig"]
+    with pytest.raises(RefusedError, match="another Tmpfs"):
+        to_container(json.dumps(BODY).encode(), OURS, free)
 
 
 def waiting(owner: str = "", volume: str = f"{WAITING}.volume") -> dict[str, Any]:

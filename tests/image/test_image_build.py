@@ -63,8 +63,12 @@ def test_a_bundle_that_is_none_is_refused(
 
 
 def test_the_policy_of_the_image_is_that_of_the_panel() -> None:
-    there = json.loads((ROOT / "session-image" / "managed-settings.json").read_text())
-    panel = managed_settings([])
+    there, ban = (
+        json.loads((ROOT / "session-image" / name).read_text())
+        for name in ("managed-settings.json", "no-auto-mode.json")
+    )
+    assert {**managed_settings([], auto_mode=True), **ban} == managed_settings([])
+    panel = managed_settings([], auto_mode=True)
     assert isinstance(panel["permissions"], dict)
     asks = {**panel["permissions"], "defaultMode": "default"}
     more = {"env": QUIET, "parentSettingsBehavior": "merge", "permissions": asks}

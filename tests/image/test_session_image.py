@@ -137,6 +137,8 @@ def test_a_module_of_the_image_names_its_own_path(image: Image) -> None:
         "rm -f /etc/claude-code/managed-settings.json",
         "mv /etc/claude-code /etc/other",
         "touch /etc/claude-code/managed-settings.d/mine.json",
+        "rm -f /etc/claude-code/managed-settings.d/no-auto-mode.json",
+        "mv /etc/claude-code/no-auto-mode /tmp/other",
         "chmod 777 /etc/claude-code",
     ],
 )

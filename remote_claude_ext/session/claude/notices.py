@@ -10,6 +10,12 @@ from ..chat.ports import Active, Emitted, Event
 
 Raw = Mapping[str, Any]
 _BUSY = (429, 529)
+_NO_CHECK = "auto_mode_no_server_check"
+_UNCHECKED = (
+    "The provider does not answer auto mode's safety check, so what needs the check is refused"
+    " without a question. Choose another permission mode, or ask the operator for a model of a"
+    " provider that answers it."
+)
 
 
 def to_notices(raw: Raw) -> list[Event]:
@@ -38,7 +44,7 @@ def _retry(raw: Raw) -> str:
 
 
 def _informational(raw: Raw) -> list[Event]:
-    text = raw.get("content") or raw.get("message")
+    text = _UNCHECKED if raw.get("tag") == _NO_CHECK else raw.get("content") or raw.get("message")
     if not isinstance(text, str) or raw.get("level") == "debug":
         return []
     if raw.get("level") in ("warning", "error"):

@@ -37,6 +37,8 @@ class ClaudeSettings:
     gateway_url: str | None = None
     model: str | None = None
     models: tuple[str, ...] = ()
+    auto_mode: bool = False
+    """Whether it may be chosen."""
     telemetry: tuple[str, ...] = ()
     """What Claude Code tells the gateway: any of metrics, logs, traces."""
     keep_transcripts: timedelta | None = None
@@ -103,7 +105,8 @@ def extra_arguments(settings: ClaudeSettings) -> dict[str, str | None]:
     """Flags that the SDK has no option for."""
     extra: dict[str, str | None] = {"replay-user-messages": None}
     if settings.gateway_url is not None:
-        extra["managed-settings"] = json.dumps(policy.managed_settings(settings.models))
+        managed = policy.managed_settings(settings.models, auto_mode=settings.auto_mode)
+        extra["managed-settings"] = json.dumps(managed)
     return extra
 
 

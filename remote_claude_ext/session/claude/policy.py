@@ -35,14 +35,18 @@ def private_names(environ: Iterable[str], *, gateway: bool) -> list[str]:
     return sorted(name for name in environ if name.startswith(unwanted))
 
 
-def managed_settings(models: Sequence[str]) -> dict[str, object]:
-    """Restrictions that no other settings can lift: `--managed-settings`."""
+def managed_settings(models: Sequence[str], *, auto_mode: bool = False) -> dict[str, object]:
+    """Restrictions that no other settings can lift: `--managed-settings`.
+
+    A plan is made by asking also where auto mode may be chosen: nobody has chosen it then.
+    """
     managed: dict[str, object] = {
         "allowManagedHooksOnly": True,
-        "disableAutoMode": "disable",
         "permissions": {"disableBypassPermissionsMode": "disable"},
         "useAutoModeDuringPlan": False,
     }
+    if not auto_mode:
+        managed["disableAutoMode"] = "disable"
     if models:
         managed["availableModels"] = list(models)
         managed["enforceAvailableModels"] = True

@@ -50,7 +50,7 @@ def _lines(settings: ClaudeSettings) -> list[str]:
     dialog whether the folder is trusted. Options that take several values come before others, so
     that they do not take the person's prompt for one.
     """
-    managed = json.dumps(policy.managed_settings(settings.models))
+    managed = json.dumps(policy.managed_settings(settings.models, auto_mode=settings.auto_mode))
     common = ["--settings", str(settings.settings_file), "--managed-settings", managed]
     if settings.model is not None:
         common += ["--model", settings.model]

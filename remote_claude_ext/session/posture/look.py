@@ -48,7 +48,8 @@ def look_at_process(environ: Mapping[str, str], system: System) -> Iterator[Chec
     yield rules.of_rights(status, version)
     yield rules.of_calls(status, version)
     yield rules.of_system(_read(system.path("/proc/self/mounts")))
-    yield _look_at_policy(system.path("/etc/claude-code/managed-settings.json"))
+    auto_mode = bool(environ.get("REMOTE_CLAUDE_AUTO_MODE"))
+    yield rules.of_policy(read_policy(system.path("/etc/claude-code")), auto_mode=auto_mode)
     yield rules.of_keys(_environments(system.path("/proc")), _key_files(environ, system))
 
 
@@ -92,12 +93,17 @@ def look_at_network(environ: Mapping[str, str]) -> Iterator[Check]:
     yield rules.of_gateway(answer and answer[0])
 
 
-def _look_at_policy(path: Path) -> Check:
-    text, owner = None, 0
-    with suppress(OSError, UnicodeDecodeError):
-        text, owner = path.read_text(), path.stat().st_uid
-    is_writable = any(os.access(each, os.W_OK) for each in (path, path.parent))
-    return rules.of_policy(str(path), text, owner=owner, is_writable=is_writable)
+def read_policy(folder: Path) -> Iterator[rules.PolicyPart]:
+    """The files that Claude Code reads: the first one, and what is beside it in a folder."""
+    beside = folder / "managed-settings.d"
+    more = filter(Path.exists, sorted(beside.glob("[!.]*.json")))
+    for path in (folder / "managed-settings.json", *more):
+        text, owner = None, 0
+        with suppress(OSError, UnicodeDecodeError):
+            text, owner = path.read_text(), path.stat().st_uid
+        places = (path, folder, beside, path.resolve().parent)
+        is_writable = any(os.access(each, os.W_OK) for each in places)
+        yield rules.PolicyPart(path=str(path), text=text, owner=owner, is_writable=is_writable)
 
 
 def _environments(processes: Path) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from ...wire.posture import Check
 
@@ -26,6 +27,17 @@ _FILTERED = "2"
 _GVISOR = "#1 SMP Sun Jan 10 15:06:54 PST 2016"
 """What gVisor's kernel says of itself (its `pkg/sentry/syscalls/linux/linux64.go`)."""
 _UNAUTHORIZED = 401
+_FORBIDDEN = "disable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyPart:
+    """A file of the policy for Claude Code; `text` is None where it cannot be read."""
+
+    path: str
+    text: str | None
+    owner: int
+    is_writable: bool
 
 
 def of_rights(status: str, version: str) -> Check:
@@ -64,19 +76,31 @@ def of_system(mounts: str) -> Check:
     return _good("system", "Its root file system is read-only.")
 
 
-def of_policy(path: str, text: str | None, *, owner: int, is_writable: bool) -> Check:
-    """Whether the organisation's policy for Claude Code is there, and out of reach."""
-    if text is None:
-        return _bad("policy", f"There is no policy for Claude Code: {path} cannot be read.")
-    if owner or is_writable:
-        return _bad("policy", f"Whoever works here can change the policy {path}.")
-    try:
-        is_policy = isinstance(json.loads(text), dict)
-    except ValueError:
-        is_policy = False
-    if not is_policy:
-        return _bad("policy", f"The policy {path} is no JSON object: Claude Code ignores it.")
-    return _good("policy", "The policy for Claude Code is in force, and belongs to root.")
+def of_policy(parts: Iterable[PolicyPart], *, auto_mode: bool) -> Check:
+    """Whether the organisation's policy for Claude Code is there, out of reach, and as configured.
+
+    `auto_mode` is whether the operator lets people choose it; the first part has to be there.
+    """
+    bans = []
+    for part in parts:
+        if part.text is None:
+            return _bad(
+                "policy", f"There is no policy for Claude Code: {part.path} cannot be read."
+            )
+        if part.owner or part.is_writable:
+            return _bad("policy", f"Whoever works here can change the policy {part.path}.")
+        said = _to_object(part.text)
+        if said is None:
+            return _bad("policy", f"The policy {part.path} is no JSON object: it does not count.")
+        bans.append(_forbids_auto_mode(said))
+    if auto_mode and any(bans):
+        return _bad("policy", "The policy forbids auto mode, although claude.autoMode is true.")
+    if not auto_mode and not any(bans):
+        return _bad("policy", "The policy allows auto mode, although claude.autoMode is false.")
+    auto = "may be chosen" if auto_mode else "is off"
+    return _good(
+        "policy", f"The policy for Claude Code is in force, and belongs to root. Auto mode {auto}."
+    )
 
 
 def of_keys(environments: Mapping[str, bytes], files: Iterable[str]) -> Check:
@@ -119,6 +143,20 @@ def _has_key(environment: bytes) -> bool:
         if value and (name.decode(errors="replace") in KEY_VARIABLES or KEY_BEGIN in value):
             return True
     return False
+
+
+def _to_object(text: str) -> dict[str, object] | None:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _forbids_auto_mode(policy: Mapping[str, object]) -> bool:
+    permissions = policy.get("permissions")
+    inner = permissions if isinstance(permissions, dict) else {}
+    return _FORBIDDEN in (policy.get("disableAutoMode"), inner.get("disableAutoMode"))
 
 
 def _to_fields(status: str) -> dict[str, str]:

@@ -57,6 +57,7 @@ class Desk:
     url: str | None
     answer: Callable[[Question], Awaitable[Answer]] = allow
     models: tuple[str, ...] = ()
+    auto_mode: bool = False
     keep_transcripts: timedelta | None = None
     events: list[Event] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
@@ -90,6 +91,7 @@ class Desk:
             claude_config_dir=self.config,
             gateway_url=self.url,
             models=self.models,
+            auto_mode=self.auto_mode,
             keep_transcripts=self.keep_transcripts,
             token=TOKEN,
         )

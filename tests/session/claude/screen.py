@@ -46,6 +46,11 @@ class Screen:
         self.wait_for(shows)
         self._process.write(b"\r")
 
+    def press(self, key: bytes, *, shows: str) -> None:
+        """Press a key and wait for what it shows."""
+        self._process.write(key)
+        self.wait_for(shows)
+
     def press_until(self, key: bytes, done: Callable[[], bool], seconds: float = 20) -> None:
         """Press a key until it has done something: a dialog takes none in its first moment."""
         deadline = time.monotonic() + seconds

@@ -246,6 +246,16 @@ def test_records_are_kept_as_long_as_the_operator_says(keep, days):
     assert settings["cleanupPeriodDays"] == days
 
 
+def test_auto_mode_is_forbidden_unless_the_operator_allows_it():
+    assert policy.managed_settings([])["disableAutoMode"] == "disable"
+    allowed = policy.managed_settings([], auto_mode=True)
+    assert "disableAutoMode" not in allowed
+    assert allowed["useAutoModeDuringPlan"] is False
+    assert policy.gateway_settings("http://g", "cat token", {})["permissions"] == {
+        "defaultMode": "default"
+    }
+
+
 def test_models_are_enforced_only_where_the_operator_names_them():
     assert "availableModels" not in policy.managed_settings([])
     assert policy.managed_settings(["m"])["enforceAvailableModels"] is True

@@ -10,7 +10,7 @@ from threading import Thread
 import msgspec
 import pytest
 
-from remote_claude_ext.session.posture.look import System, look_at_process
+from remote_claude_ext.session.posture.look import System, look_at_process, read_policy
 from remote_claude_ext.session.posture.reach import find_reachable
 from remote_claude_ext.session.posture.report import report
 from remote_claude_ext.wire.posture import Check, NewPosture
@@ -73,6 +73,30 @@ def test_links_in_circles_and_pipes_hold_nobody_up(root: Path) -> None:
     os.mkfifo(root / "run")
     os.mkfifo(root / "etc/pipe")
     assert wrong(root) == {}
+
+
+def test_the_policy_is_what_claude_code_reads_of_it(tmp_path: Path) -> None:
+    ban, beside = tmp_path / "no-auto-mode" / "it.json", tmp_path / "managed-settings.d"
+    for each in (ban.parent, beside):
+        each.mkdir()
+    (tmp_path / "managed-settings.json").write_text("{}")
+    ban.write_text("[]")
+    (beside / "b.json").symlink_to(ban)
+    (beside / "a.json").write_text("{ }")
+    (beside / ".hidden.json").write_text("{")
+    (beside / "other.txt").write_text("{")
+
+    def texts() -> list[str | None]:
+        return [each.text for each in read_policy(tmp_path)]
+
+    assert texts() == ["{}", "{ }", "[]"]
+    ban.unlink()  # as by an empty folder that is mounted there
+    assert texts() == ["{}", "{ }"]
+    (tmp_path / "managed-settings.json").unlink()
+    assert texts() == [None, "{ }"]
+    me = os.geteuid()
+    assert {each.owner for each in read_policy(tmp_path) if each.text} == {me}
+    assert all(each.is_writable for each in read_policy(tmp_path))
 
 
 def test_who_answers_and_who_refuses_can_both_be_reached() -> None:

@@ -60,21 +60,55 @@ def test_the_root_file_system_is_read_only_by_its_last_mount() -> None:
     assert not rules.of_system(MOUNTS.replace("ro,relatime", "rw,errors=remount-ro")).good
 
 
+BANS = '{"disableAutoMode": "disable"}'
+
+
+def part(
+    text: str | None = BANS, path: str = POLICY, *, owner: int = 0, is_writable: bool = False
+) -> rules.PolicyPart:
+    return rules.PolicyPart(path=path, text=text, owner=owner, is_writable=is_writable)
+
+
 @pytest.mark.parametrize(
-    ("text", "owner", "is_writable", "said"),
+    ("parts", "said"),
     [
-        ("{}", 0, False, ""),
-        (None, 0, False, "cannot be read"),
-        ("{}", 1000, False, "can change the policy"),
-        ("{}", 0, True, "can change the policy"),
-        ("{", 0, False, "no JSON object"),
-        ("[]", 0, False, "no JSON object"),
+        ([part()], ""),
+        ([part(None)], "cannot be read"),
+        ([part(owner=1000)], "can change the policy"),
+        ([part(is_writable=True)], "can change the policy"),
+        ([part("{")], "no JSON object"),
+        ([part("[]")], "no JSON object"),
+        ([part(), part("{}", "/etc/other.json", owner=1000)], "change the policy /etc/other.json."),
+        ([part(), part("{", "/etc/other.json")], "The policy /etc/other.json is no JSON object"),
     ],
 )
-def test_the_policy(text: str | None, owner: int, is_writable: bool, said: str) -> None:  # noqa: FBT001 (a row of a table)
-    check = rules.of_policy(POLICY, text, owner=owner, is_writable=is_writable)
+def test_the_policy(parts: list[rules.PolicyPart], said: str) -> None:
+    check = rules.of_policy(parts, auto_mode=False)
     assert check.good is not bool(said)
     assert said in check.said
+
+
+@pytest.mark.parametrize(
+    ("parts", "auto_mode", "said"),
+    [
+        ([part()], False, ""),
+        ([part("{}"), part(BANS, "/etc/other.json")], False, ""),
+        ([part('{"permissions": {"disableAutoMode": "disable"}}')], False, ""),
+        ([part("{}")], True, ""),
+        ([part("{}")], False, "allows auto mode, although claude.autoMode is false"),
+        ([part('{"disableAutoMode": false, "permissions": 1}')], False, "allows auto mode"),
+        ([part("{}"), part(BANS, "/etc/other.json")], True, "forbids auto mode, although"),
+    ],
+)
+def test_the_policy_says_of_auto_mode_what_the_operator_said(
+    parts: list[rules.PolicyPart],
+    auto_mode: bool,  # noqa: FBT001 (a row of a table)
+    said: str,
+) -> None:
+    check = rules.of_policy(parts, auto_mode=auto_mode)
+    assert check.good is not bool(said)
+    assert said in check.said
+    assert said or check.said.endswith("may be chosen." if auto_mode else "is off.")
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ class SessionsHandler(OwnHandler):
         self._note(self._places.session(user.name, name), wanted.size, repository)
         user.get_or_create_spawner(name, title)
         self.set_status(201)
-        self.finish(encode({"name": name, "title": title}))
+        self.finish(encode({"name": name, "title": title, "url": f"{user.url}{name}/"}))
 
     def _note(self, folder: Path, size: str | None, repository: Repository | None) -> None:
         try:

@@ -14,6 +14,8 @@ async function call(method, path, body) {
       headers: { "X-XSRFToken": page.xsrf, "Content-Type": "application/json" },
       body: body === undefined ? null : JSON.stringify(body),
       redirect: "error",
+      // What was asked for is done, also where the page goes on meanwhile.
+      keepalive: method !== "GET",
     });
   } catch {
     throw new Unreachable();

@@ -1,5 +1,6 @@
 // The home page: keeps the list in step with the hub and carries out what is asked.
 import * as api from "./api.js";
+import { begin } from "./begin.js";
 import { calm, calmIfPassing, complain, say } from "./notices.js";
 import { toStart } from "./note.js";
 import { Row, keptRow } from "./row.js";
@@ -242,10 +243,19 @@ at("new-form").addEventListener("submit", async (event) => {
     complain(new Error(text("name_needed")));
     return;
   }
-  const made = await attempt(() => api.create(wanted));
-  if (made) {
-    toStart(made.name, { isNew: true });
+  const create = at("new-create");
+  if (create.getAttribute("aria-disabled") === "true") {
+    return;
   }
+  create.setAttribute("aria-disabled", "true");
+  calm();
+  try {
+    await begin(wanted);
+  } catch (error) {
+    complain(error);
+    await refresh();
+  }
+  create.removeAttribute("aria-disabled");
 });
 
 document.addEventListener("visibilitychange", refresh);

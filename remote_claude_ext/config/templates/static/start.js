@@ -20,7 +20,8 @@ let stream = null;
 let timer = 0;
 // The hub has not answered a request to start: until then "stopped" is old news.
 let isAsked = false;
-let isWanted = takeNote(session.name);
+// What was asked for on the home page may be under way already.
+let isWanted = takeNote(session.name) && session.state !== "starting";
 let isCancelled = false;
 let isGone = false;
 

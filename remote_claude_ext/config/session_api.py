@@ -8,7 +8,6 @@ from typing import Any
 
 from tornado import web
 
-from ..core.names import is_session_name
 from ..core.scopes import to_session
 from ..wire.codec import decode, encode
 from ..wire.sessions import Cloned, Cloning
@@ -24,8 +23,16 @@ class SessionItselfHandler(OwnHandler):
         """Return if the caller is that session; else 403."""
         caller = self.current_user
         own = caller and to_session(caller.name, self.expanded_scopes)
-        if not own or caller.name != user_name or own != session or not is_session_name(session):
+        if not own or caller.name != user_name or own != session:
             raise web.HTTPError(403, "Only the session itself may do this.")
+
+    def find_itself(self, user_name: str, session: str) -> Any:
+        """The spawner of the session that calls; 404 where it is deleted, or never was."""
+        self.require_itself(user_name, session)
+        user = self.owner(user_name)
+        if session not in user.orm_spawners:
+            raise web.HTTPError(404, "There is no such session.")
+        return user.spawners[session]
 
 
 class RepositoryHandler(SessionItselfHandler):
@@ -41,8 +48,8 @@ class RepositoryHandler(SessionItselfHandler):
 
     async def patch(self, user_name: str, session: str) -> None:
         """Take how far it is, for who looks at the start."""
-        self.require_itself(user_name, session)
-        self.owner(user_name).spawners[session].cloning = decode(self.request.body, Cloning)
+        spawner = self.find_itself(user_name, session)
+        spawner.cloning = decode(self.request.body, Cloning)
         self.set_status(HTTPStatus.NO_CONTENT)
 
     async def post(self, user_name: str, session: str) -> None:
@@ -58,8 +65,7 @@ class ExtensionHandler(SessionItselfHandler):
 
     async def post(self, user_name: str, session: str) -> None:
         """Keep the session longer than its age allows; 409 where that is over."""
-        self.require_itself(user_name, session)
-        self.finish(encode(self.owner(user_name).spawners[session].keep_longer()))
+        self.finish(encode(self.find_itself(user_name, session).keep_longer()))
 
 
 def to_session_routes(places: Places) -> list[tuple[Any, ...]]:

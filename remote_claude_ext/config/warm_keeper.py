@@ -152,7 +152,8 @@ class Keeper:
         if len(ready) < self._had:
             made.append(time.time())
         made += [since for _, since in find_waiting(self._places, TAKEN)]
-        self._last_start = max([self._last_start, *made])
+        now = time.time()  # what was after it, was before the clock was set back
+        self._last_start = max((at for at in (self._last_start, *made) if at <= now), default=0.0)
 
     def _make(self) -> None:
         waiting = Waiting(name=new_waiting_name(self._installation))

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -120,6 +121,19 @@ def test_one_that_was_taken_and_left_is_removed_after_a_while(
     assert taken.name not in left(engine, places)[0]
     assert taken.volume not in left(engine, places)[1]
     assert not (places.waiting / f"{taken.name}.taken").exists()
+
+
+def test_a_clock_that_is_set_back_delays_nobody(keeper: Keeper, places: Places) -> None:
+    fill(keeper)
+    taken = take(places)
+    assert taken is not None
+    later = time.time() + 3600
+    os.utime(places.waiting / f"{taken.name}.taken", (later, later))
+    keeper.look()
+    deadline = time.monotonic() + 60
+    while not keeper.is_full() and time.monotonic() < deadline:
+        keeper.look()
+    assert keeper.is_full()
 
 
 def test_an_image_that_is_gone_is_told_and_nothing_is_left(

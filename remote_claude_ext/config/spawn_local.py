@@ -101,6 +101,7 @@ class LocalSpawner(SessionSpawner, SimpleLocalProcessSpawner):
             return status
         if self._child and is_alive(self._child):
             return await self._end_if_due()
+        await self._end_earlier()
         self.clear_state()
         return 0
 

@@ -34,7 +34,7 @@ class CollectorRoutes:
     async def _post(self, signal: str, request: Request, caller: Identity) -> Reply:
         if self._telemetry is None:
             raise UnknownRouteError
-        body = await read_body(request, limit_bytes=_MOST_BYTES)
+        body = await read_body(request, limit_bytes=_MOST_BYTES, takes_gzip=True)
         content_type = request.headers.get("content-type").partition(";")[0].strip().lower()
         report = Report(signal=signal, content_type=content_type, body=body)
         receipt = await self._telemetry.pass_on(report, caller)

@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from ..core.periods import Period
+from .money import Priced
 
 
 class Whose(StrEnum):
@@ -54,7 +55,7 @@ class BudgetDecision(msgspec.Struct, frozen=True, kw_only=True):
     usd: Decimal | None = None
 
 
-class BudgetRequest(msgspec.Struct, frozen=True, kw_only=True):
+class BudgetRequest(Priced, frozen=True, kw_only=True):
     """A request for more. What is granted holds until `ends_at`; null until it is decided."""
 
     id: str
@@ -79,7 +80,7 @@ class BudgetRequests(msgspec.Struct, frozen=True, kw_only=True):
     items: list[BudgetRequest]
 
 
-class Budget(msgspec.Struct, frozen=True, kw_only=True):
+class Budget(Priced, frozen=True, kw_only=True):
     """What may be spent in a period, and what is left of it. Amounts are USD.
 
     `name` is that of a user or a group, and empty for everyone. One that is not `hard` only warns.

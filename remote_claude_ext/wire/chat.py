@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from .money import Priced
 from .resources import DiskShort
 
 Mode = Literal["default", "acceptEdits", "plan", "bypassPermissions", "dontAsk", "auto"]
@@ -89,7 +90,7 @@ class Terminal(msgspec.Struct, frozen=True, kw_only=True):
     status: TerminalStatus
 
 
-class Conversation(msgspec.Struct, frozen=True, kw_only=True):
+class Conversation(Priced, frozen=True, kw_only=True):
     """A conversation as lists and streams show it. `cost_usd` is cumulative.
 
     `active_at` is when something was last said or done in it; `updated_at` moves with any change.

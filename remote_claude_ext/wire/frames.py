@@ -23,6 +23,7 @@ from .chat import (
     Suggestion,
 )
 from .codec import encode
+from .money import Priced
 from .output import Preview
 
 ToolStatus = Literal["ok", "error", "denied", "stopped", "unknown"]
@@ -186,7 +187,7 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
     cache_creation: int = 0
 
 
-class Usage(Body, tag="usage", frozen=True, kw_only=True):
+class Usage(Priced, Body, tag="usage", frozen=True, kw_only=True):
     """What the conversation has used so far, and how full its context is (in tokens)."""
 
     tokens: Tokens
@@ -195,7 +196,7 @@ class Usage(Body, tag="usage", frozen=True, kw_only=True):
     cost_usd: Decimal
 
 
-class TurnFinished(Body, tag="turn.finished", frozen=True, kw_only=True):
+class TurnFinished(Priced, Body, tag="turn.finished", frozen=True, kw_only=True):
     """Claude has come to rest. `reason` is a sentence where the outcome is not `completed`."""
 
     outcome: TurnOutcome

@@ -7,9 +7,10 @@ import msgspec
 
 from .budgets import Budgets
 from .frames import Tokens
+from .money import Priced
 
 
-class SessionUsage(msgspec.Struct, frozen=True, kw_only=True):
+class SessionUsage(Priced, frozen=True, kw_only=True):
     """What the conversations of a session used and cost, as the session itself counts.
 
     `budgets` are the user's as the hub service has them; null where it was not reached.
@@ -20,7 +21,7 @@ class SessionUsage(msgspec.Struct, frozen=True, kw_only=True):
     budgets: Budgets | None = None
 
 
-class UsageCounts(msgspec.Struct, frozen=True, kw_only=True):
+class UsageCounts(Priced, frozen=True, kw_only=True):
     """What requests to models came to: tokens by kind, searches, USD.
 
     `failed` is how many had no answer though nobody stopped them.

@@ -1,6 +1,7 @@
 """Claude Code's own telemetry on its way to a collector, with who it is of."""
 
 import asyncio
+import gzip
 import json
 from io import BytesIO
 from pathlib import Path
@@ -89,6 +90,40 @@ async def test_telemetry_is_passed_on_with_the_verified_identity_instead_of_what
     assert plain(scope.scope.attributes) == {}
     assert plain(scope.log_records[0].attributes) == {"event.name": "claimed"}
     assert scope.log_records[0].body.string_value == "enduser.id is only mentioned"
+
+
+@pytest.mark.asyncio
+async def test_telemetry_may_be_compressed_and_is_bounded_by_what_it_becomes(
+    tmp_path: Path, hub: RealHub, upstream: Provider, collector: Provider
+) -> None:
+    token = hub.token("gina")
+    headers = {"Content-Type": JSON, "Content-Encoding": "gzip"}
+    packed = gzip.compress(json.dumps(CLAIMING_JSON).encode())
+    bomb = gzip.compress(b"[" * 50_000_000)
+    refused = [
+        (bomb, "gzip", 413, "request_too_large"),
+        (packed[:-9], "gzip", 400, "invalid_request_error"),
+        (packed + packed, "gzip", 400, "invalid_request_error"),
+        (b"{}", "gzip", 400, "invalid_request_error"),
+        (packed, "gzip, gzip", 400, "invalid_request_error"),
+        (packed, "br", 400, "invalid_request_error"),
+    ]
+    async with running(to_told(tmp_path, hub, upstream.url, collector)) as gateway:
+        async with gateway.post(token, packed, path="/v1/logs", headers=headers) as answer:
+            assert answer.status == 200
+        for body, coding, status, kind in refused:
+            given = {**headers, "Content-Encoding": coding}
+            async with gateway.post(token, body, path="/v1/logs", headers=given) as answer:
+                await read_error(answer, status, kind)
+        # What goes to a provider is passed on as it came, and is counted before.
+        async with gateway.post(token, packed, headers=headers) as answer:
+            await read_error(answer, 400, "invalid_request_error")
+    [asked] = [each for each in collector.asked if each.target == "/v1/logs"]
+    assert "content-encoding" not in asked.headers
+    assert json.loads(asked.body)["resourceLogs"][0]["resource"]["attributes"][1:] == [
+        {"key": "enduser.id", "value": {"stringValue": "gina"}},
+        *STAMPED_JSON["resourceLogs"][0]["resource"]["attributes"][2:3],
+    ]
 
 
 @pytest.mark.asyncio

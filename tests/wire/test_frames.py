@@ -38,7 +38,7 @@ def test_a_frame_reads_back_as_header_and_body() -> None:
 
 def test_money_travels_as_a_string() -> None:
     body = frames.TurnFinished(outcome="completed", cost_usd=Decimal("0.10"))
-    assert json.loads(encode(body))["cost_usd"] == "0.10"
+    assert json.loads(encode(body))["cost_usd"] == "0.100000"
 
 
 def test_a_wrong_field_is_named() -> None:

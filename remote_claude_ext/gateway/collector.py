@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..core.errors import RemoteClaudeError
@@ -25,24 +24,6 @@ class NoTelemetryLibraryError(RemoteClaudeError):
             f"telemetry.otlpEndpoint is set, and the Python package for it is missing: {name}.",
             remedy="Install them: pip install 'remote-claude[telemetry]'.",
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A piece of telemetry as it came."""
-
-    signal: str
-    content_type: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What the collector said."""
-
-    status: int
-    content_type: str
-    body: bytes
 
 
 def open_collector(

@@ -5,12 +5,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..core.signals import SIGNALS
-from .collector import Report
 from .errors import UnknownRouteError
 from .http.reply import Reply
 from .http.request import Request
 from .identity import Identity
 from .limits import read_body
+from .report import Report
 from .web import Route, UserRoute
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
-from .collector import Receipt, Report
 from .errors import BadRequestError, CollectorAwayError, CollectorRefusedError
 from .http.errors import BrokenError, SilentError, UnreachableError
 from .http.pool import Pool
 from .identity import Identity
 from .refusal import REFUSED
+from .report import Receipt, Report
 from .stamp import JSON, PROTOBUF, stamp
 
 _log = logging.getLogger(__name__)

@@ -76,6 +76,7 @@ def test_what_the_check_finds_dangerous_is_refused_without_a_question(
 ) -> None:
     desk.ask(script("flagged", "dangerous"))
     expect(desk.card).to_have_count(0)
+    expect(desk.rows).to_contain_text("Auto mode's safety check did not let this through")
     assert not is_made(liberal, "dangerous")
 
 

@@ -11,6 +11,7 @@ from ..chat.ports import Active, Emitted, Event
 Raw = Mapping[str, Any]
 _BUSY = (429, 529)
 _NO_CHECK = "auto_mode_no_server_check"
+_NO_CHECK_HERE = "auto_mode_no_check_in_session"
 _UNCHECKED = (
     "The provider does not answer auto mode's safety check, so what needs the check is refused"
     " without a question. Choose another permission mode, or ask the operator for a model of a"
@@ -28,6 +29,8 @@ def to_notices(raw: Raw) -> list[Event]:
         return [Emitted(body=Notice(level="info", code="compacted", message=text))]
     if kind == "informational":
         return _informational(raw)
+    if kind == "permission_denied":
+        return _denied(raw)
     if kind == "rate_limit_event":
         return _limit(raw.get("rate_limit_info"))
     return []
@@ -50,6 +53,19 @@ def _informational(raw: Raw) -> list[Event]:
     if raw.get("level") in ("warning", "error"):
         return [Emitted(body=Notice(level="warning", code="claude", message=text))]
     return [Emitted(body=Notice(level="info", code="claude", message=text))]
+
+
+def _denied(raw: Raw) -> list[Event]:
+    """Who refused it, where that was no person; that nothing is checked at all is told once."""
+    is_told = raw.get("decision_reason_code") == _NO_CHECK_HERE
+    if raw.get("decision_reason_type") != "classifier" or is_told:
+        return []
+    reason = str(raw.get("decision_reason") or "it gave no reason").rstrip(". ")
+    text = (
+        f"Auto mode's safety check did not let this through: {reason}. Choose another permission"
+        " mode to decide yourself."
+    )
+    return [Emitted(body=Notice(level="info", code="auto_mode", message=text))]
 
 
 def _limit(info: object) -> list[Event]:

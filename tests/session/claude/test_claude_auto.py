@@ -86,6 +86,10 @@ async def test_with_the_operators_leave_the_providers_check_decides_instead_of_a
     assert (free.workspace / "made").exists() == (status == "ok")
     assert free.asked == []
     assert is_checked(model)
+    told = [body.message for body in free.bodies(Notice)]
+    assert ["judged this action dangerous" in message for message in told] == (
+        [True] if status == "denied" else []
+    )
 
 
 async def test_where_the_provider_does_not_answer_the_check_people_are_told_what_to_do(free: Desk):

@@ -15,6 +15,7 @@ from remote_claude_ext.session.chat.ports import (
     Streamed,
 )
 from remote_claude_ext.session.claude.convert import Converter
+from remote_claude_ext.session.claude.notices import to_notices
 from remote_claude_ext.session.claude.usage import Meter
 from remote_claude_ext.wire.frames import (
     ModeChanged,
@@ -229,3 +230,18 @@ def test_a_message_that_did_not_stream_has_its_blocks_counted():
 def test_the_recorded_sessions_are_those_of_the_pinned_cli():
     inits = [raw for raw in said("tools") if raw.get("subtype") == "init"]
     assert {raw["claude_code_version"] for raw in inits} == {"2.1.330"}
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"decision_reason": "It leaves the project."}, "through: It leaves the project. Choose"),
+        ({}, "through: it gave no reason. Choose another permission mode"),
+        ({"decision_reason_code": "auto_mode_no_check_in_session"}, None),
+        ({"decision_reason_type": "rule"}, None),
+    ],
+)
+def test_what_auto_modes_check_refused_is_told_with_its_reason(more, said):
+    denied = {"subtype": "permission_denied", "decision_reason_type": "classifier", **more}
+    events = to_notices({"type": "system", **denied})
+    assert [said in body.message for body in of(events, Notice)] == ([True] if said else [])

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..core.assets import TEMPLATES
+from ..core.languages import FALLBACK, all_texts
 from .auth import apply_sign_in
 from .choices import model_access, model_variables
 from .containers import Containers
@@ -18,6 +19,7 @@ from .run import Run
 from .services import apply_services
 from .settings import Settings
 from .spawn_local import LocalSpawner
+from .speaking import speak
 from .texts import template_vars
 
 _PULL = {"never": "never", "missing": "ifnotpresent", "always": "always"}
@@ -25,16 +27,17 @@ _PULL = {"never": "never", "missing": "ifnotpresent", "always": "always"}
 
 def apply(c: Any, settings: Settings, run: Run, places: Places) -> None:
     """Configure the whole hub."""
-    hint = config_hint(settings) if is_demo(settings) else ""
+    hints = {code: config_hint(settings, code) for code in all_texts()} if is_demo(settings) else {}
     c.JupyterHub.db_url = f"sqlite:///{places.hub_database}"
     c.JupyterHub.concurrent_spawn_limit = 20
     c.JupyterHub.template_paths = [str(TEMPLATES)]
     c.JupyterHub.template_vars = template_vars(
-        config_hint=hint,
+        config_hints=hints,
         own_passwords=settings.auth.provider == "local",
         limits=settings.sessions,
         sizes=settings.containers.sizes if settings.sessions.spawner == "docker" else (),
     )
+    speak()
     apply_network(c, run, places)
     apply_sign_in(c, places)
     apply_roles(c)
@@ -47,7 +50,7 @@ def apply(c: Any, settings: Settings, run: Run, places: Places) -> None:
         "REMOTE_CLAUDE_GATEWAY_URL": run.gateway_url,
         "REMOTE_CLAUDE_HUB_SERVICE_URL": run.hub_service_url,
         "REMOTE_CLAUDE_PROVIDER": "demo" if is_demo(settings) else "anthropic",
-        "REMOTE_CLAUDE_CONFIG_HINT": hint,
+        "REMOTE_CLAUDE_CONFIG_HINT": hints.get(FALLBACK, ""),
         **model_variables(model_access(settings)),
         "REMOTE_CLAUDE_AUTO_MODE": "1" if claude.auto_mode else "",
         "REMOTE_CLAUDE_MAX_PROMPT_BYTES": str(claude.max_prompt_bytes),

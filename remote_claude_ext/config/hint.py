@@ -1,5 +1,6 @@
 """The very lines to write so that a real model answers instead of the scripted one."""
 
+from ..core.languages import FALLBACK, all_texts
 from .providers import key_place
 from .settings import Settings
 from .upstreams import UpstreamSetting
@@ -7,15 +8,10 @@ from .upstreams import UpstreamSetting
 _LINES = "claude:\n  provider: anthropic\n  apiKey: file:/path/to/your-key"
 
 
-def config_hint(settings: Settings) -> str:
-    """What to write, and where; for the console and for the banner in a session."""
-    if settings.file:
-        return f"In {settings.file} write:\n{_LINES}\nthen start again."
-    return (
-        f"Write a file remote-claude.yaml:\n{_LINES}\n"
-        "then start with: remote-claude up --config remote-claude.yaml"
-        " (make up CONFIG=remote-claude.yaml)"
-    )
+def config_hint(settings: Settings, language: str = FALLBACK) -> str:
+    """What to write, and where; for the console, the home page and the banner in a session."""
+    words = all_texts()[language]["demo_lines"]["file" if settings.file else "none"]
+    return str(words.format(file=settings.file, lines=_LINES))
 
 
 def key_hint(settings: Settings, upstream: UpstreamSetting) -> str:

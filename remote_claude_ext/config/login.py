@@ -15,12 +15,14 @@ from tornado import web
 from traitlets import Unicode, default
 
 from ..core.clock import SystemClock
+from ..core.languages import Texts
 from ..core.names import USER_NAME
 from .callers import to_address
 from .passwords import LocalUser, PasswordStore
+from .speaking import texts_of
+from .texts import duration_text
 from .throttle import Throttle
 
-WRONG = "The user name or the password is wrong."
 _HUB_CLIENT = "jupyterhub"
 
 
@@ -53,21 +55,19 @@ class LocalAuthenticator(Authenticator):
 
     async def authenticate(self, handler: Any, data: dict[str, str]) -> dict[str, Any]:
         """The user whose password was given; anything else is refused with a sentence."""
-        name, address = data.get("username", ""), to_address(handler.request)
-        found = await self.check(name, data.get("password", ""), address)
+        found = await self.check(data.get("username", ""), data.get("password", ""), handler)
         if found is None:
-            raise web.HTTPError(403, WRONG)
+            raise web.HTTPError(403, texts_of(handler)["sign_in_wrong"])
         if found.fresh:
             self._start_afresh(found.name, handler.find_user(found.name))
         return {"name": found.name, "admin": found.admin}
 
-    async def check(self, name: str, password: str, address: str) -> LocalUser | None:
+    async def check(self, name: str, password: str, handler: Any) -> LocalUser | None:
         """Whose password it is; None if nobody's. Too many failures must wait."""
-        name = name.strip().lower()[:64]
+        name, address = name.strip().lower()[:64], to_address(handler.request)
         wait = self.throttle.wait_seconds(name, address)
         if wait:
-            seconds = math.ceil(wait)
-            raise _WaitError(seconds)
+            raise WaitError(math.ceil(wait), texts_of(handler))
         # Counted before it is checked: many tries at the same moment are many tries.
         self.throttle.fail(name, address)
         async with self._hashing:
@@ -108,12 +108,12 @@ class LocalAuthenticator(Authenticator):
         self.store.acknowledge(name)
 
 
-class _WaitError(web.HTTPError):
+class WaitError(web.HTTPError):
     """Too many wrong passwords; says how long to wait."""
 
-    def __init__(self, seconds: int) -> None:
-        unit = "second" if seconds == 1 else "seconds"
-        super().__init__(429, f"Too many wrong passwords. Try again in {seconds} {unit}.")
+    def __init__(self, seconds: int, texts: Texts) -> None:
+        wait = duration_text(texts, seconds)
+        super().__init__(429, texts["sign_in_wait"].format(wait=wait))
         self.headers = {"Retry-After": str(seconds)}
 
 

@@ -9,6 +9,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
+    "Vary": "Accept-Language, Cookie",
 }
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from tornado import web
 
 from ..core.errors import MalformedError
-from .callers import to_address
-from .login import LocalAuthenticator
+from .login import LocalAuthenticator, WaitError
 from .pages import PageHandler
 from .passwords import MIN_LENGTH
 
@@ -32,7 +31,13 @@ class PasswordHandler(PageHandler):
             await self._show(problem="different", status=400)
             return
         present = self.get_body_argument("present", "", strip=False)
-        if await authenticator.check(user.name, present, to_address(self.request)) is None:
+        try:
+            known = await authenticator.check(user.name, present, self)
+        except WaitError as error:
+            self.set_header("Retry-After", error.headers["Retry-After"])
+            await self._show(problem="wait", status=error.status_code, wait=error.log_message)
+            return
+        if known is None:
             await self._show(problem="wrong", status=403)
             return
         try:
@@ -43,7 +48,7 @@ class PasswordHandler(PageHandler):
         self.set_login_cookie(user)
         await self._show(done=True)
 
-    async def _show(self, *, problem: str = "", done: bool = False, status: int = 200) -> None:
+    async def _show(self, *, problem: str = "", status: int = 200, **given: Any) -> None:
         self.set_status(status)
-        given: dict[str, Any] = {"problem": problem, "done": done, "min_length": MIN_LENGTH}
+        given |= {"problem": problem, "min_length": MIN_LENGTH}
         self.finish(await self.render_template("password.html", **given))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).parent.parent
 TEMPLATES = _PACKAGE / "config" / "templates"
+TEXTS = TEMPLATES / "texts"
 STATIC = TEMPLATES / "static"
 CHARTS = _PACKAGE / "vendor" / "node_modules" / "chart.js" / "dist"
 CHART = "chart.umd.min.js"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..core.assets import PAGE_POLICY
+from ..core.languages import COOKIE, choose
 from .web import CallerHandler, to_public
 
 
@@ -26,10 +27,13 @@ class PageHandler(CallerHandler):
         self.sign_in()
 
     def show(self, name: str, **given: object) -> None:
-        """Send a page."""
+        """Send a page, in the language that was chosen, or that the browser likes best."""
         caller = getattr(self, "caller", None)
+        accepted = self.request.headers.get("Accept-Language")
+        language = choose(self.get_cookie(COOKIE), accepted)
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.write(self.context.templates.render(name, caller, **given))
+        self.set_header("Vary", "Accept-Language, Cookie")
+        self.write(self.context.templates.render(name, caller, language=language, **given))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """An error as a page, with its remedy."""

@@ -40,8 +40,8 @@ def test_the_disk_of_a_size_is_bounded_where_it_is_said(tmp_path: Path) -> None:
 
 def test_people_read_what_a_size_has() -> None:
     sizes = (Size(name="a", cpus=0.5), Size(name="b", disk_bytes=20 * GIB))
-    shown = template_vars(config_hint="", own_passwords=False, limits=Sessions(), sizes=sizes)
-    assert shown["sizes"] == [
+    shown = template_vars(config_hints={}, own_passwords=False, limits=Sessions(), sizes=sizes)
+    assert shown["in_language"]["en"]["sizes"] == [
         ("a", "a (0.5 processors, 4 GiB of memory)"),
         ("b", "b (2 processors, 4 GiB of memory, 20 GiB of disk)"),
     ]

@@ -12,7 +12,6 @@ class UsagePageHandler(PageHandler):
         waits = await self.context.budgets.requests(self.caller, waiting=True) if sees_all else None
         self.show(
             "usage.html",
-            script="usage_script",
             xsrf=self.xsrf_token.decode(),
             zone=self.context.reports.zone,
             today=self.context.reports.today.isoformat(),

@@ -48,6 +48,8 @@ export const stop = (name) => call("DELETE", server(name));
 export const remove = (name) => call("DELETE", server(name), { remove: true });
 export const restore = (entry) =>
   call("POST", `/deleted-sessions/${encodeURIComponent(entry)}`);
+export const makeToken = (wanted) => call("POST", "/tokens", wanted);
+export const revokeToken = (id) => call("DELETE", `/tokens/${encodeURIComponent(id)}`);
 
 // The steps of a start, as they happen; null when the stream ends. `onCloning` hears how far a clone is.
 export function steps(progressUrl, onStep, onCloning = () => {}) {

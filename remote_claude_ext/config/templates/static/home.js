@@ -90,8 +90,7 @@ function show(next) {
 function showRest({ items, deleted, limit }) {
   const count = items.length;
   const full = limit > 0 && count >= limit;
-  const plain = count === 1 ? text("count_one") : text("count", { count });
-  const used = limit > 0 ? text("in_use", { count, limit }) : plain;
+  const used = limit > 0 ? text("in_use", { count, limit }) : text("count", { count });
   at("count").textContent = full ? text("limit_reached", { limit }) : used;
   at("new").disabled = full;
   at("empty").hidden = count > 0 || !at("new-form").hidden;

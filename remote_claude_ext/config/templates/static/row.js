@@ -138,7 +138,7 @@ export class Row {
     const busy = state === "stopping";
     const open = text(this.willOpen && state === "starting" ? "opening" : "open");
     this.first.textContent = open;
-    this.first.setAttribute("aria-label", `${open} ${session.title}`);
+    this.first.setAttribute("aria-label", text("act_on", { act: open, ...session }));
     this.first.setAttribute("aria-disabled", String(busy));
     this.first.href =
       state === "running"
@@ -148,7 +148,7 @@ export class Row {
     const again = state === "failed" && !session.failure.has_run;
     const word = again ? text("retry") : text(stops ? "stop" : "start");
     this.second.textContent = word;
-    this.second.setAttribute("aria-label", `${word} ${session.title}`);
+    this.second.setAttribute("aria-label", text("act_on", { act: word, ...session }));
     this.second.disabled = busy;
     const size = this.sizes.some(({ dataset }) => dataset.size === session.size)
       ? session.size
@@ -199,13 +199,16 @@ export class Row {
     this.why.hidden = !failure;
     this.why.replaceChildren();
     if (failure) {
-      this.why.append(element("p", "", failure.message));
+      const message = element("p", "", failure.message);
+      message.lang = "en";
+      this.why.append(message);
       if (this.session.repository?.cloned === false) {
         this.why.append(button("without", text("without"), () => this.acts.without(this)));
       }
       if (failure.log) {
         const log = element("pre", "", failure.log);
         log.tabIndex = 0;
+        log.lang = "en";
         log.setAttribute("role", "group");
         log.setAttribute("aria-label", text("log"));
         this.why.append(element("span", "quiet", text("log")), log);
@@ -221,7 +224,7 @@ export function keptRow(kept, onRestore) {
   const detail = text("deleted_when", { when: when(kept.deleted_at), gone });
   words.append(element("div", "title", kept.title), element("div", "detail", detail));
   const restore = button("", text("restore"), () => onRestore(kept));
-  restore.setAttribute("aria-label", `${text("restore")} ${kept.title}`);
+  restore.setAttribute("aria-label", text("act_on", { act: text("restore"), ...kept }));
   node.append(words, restore);
   node.title = text("kept_in", kept);
   return node;

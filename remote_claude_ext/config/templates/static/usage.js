@@ -87,10 +87,10 @@ function showChoices() {
 function toFilter([what, value]) {
   const name = nameOf(what, value, lang);
   const { [what]: _, ...filters } = state.filters;
-  const link = element("a", "btn", `${text("only", { what: text(what).toLowerCase(), name })} ✕`);
+  const link = element("a", "btn", `${text("only", { what: text(`by_${what}`), name })} ✕`);
   link.href = data.toAddress({ ...state, filters });
   link.dataset.goes = "";
-  link.setAttribute("aria-label", text("all_again", { what: text(what).toLowerCase(), name }));
+  link.setAttribute("aria-label", text("all_again", { what: text(`by_${what}`), name }));
   const item = element("li");
   item.append(link);
   return item;
@@ -120,7 +120,7 @@ function show({ items, total: counts, first, last }) {
   chart.show(days, series, labelOf(days, series, total, span));
   const rows = data.toRows(items, state.by);
   const isEmpty = rows.length === 0;
-  const caption = text(state.by === "day" ? "caption_day" : "caption_cost", { ...span, by: text(state.by).toLowerCase() });
+  const caption = text(state.by === "day" ? "caption_day" : "caption_cost", { ...span, by: text(`by_${state.by}`) });
   const note = state.by === "group" ? ` ${text("group_note")}` : "";
   const table = { rows, total, by: state.by, caption: `${caption}.${note}`, lang, link: addressOf };
   at("numbers").replaceChildren(...(isEmpty ? [] : toTable(table)));

@@ -1,14 +1,18 @@
 // Strings of the page and moments as people say them.
 const texts = JSON.parse(document.getElementById("texts").textContent);
-const relative = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+const { lang } = document.documentElement;
+const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+const plural = new Intl.PluralRules(lang);
 const UNITS = [
   ["day", 86_400],
   ["hour", 3_600],
   ["minute", 60],
 ];
 
+// Of a sentence with a count there are as many as the language has forms: `_one`, `_other`.
 export function text(name, given = {}) {
-  return texts[name].replace(/\{(\w+)\}/g, (whole, key) => given[key] ?? whole);
+  const words = texts[name] ?? texts[`${name}_${plural.select(given.count)}`];
+  return words.replace(/\{(\w+)\}/g, (whole, key) => given[key] ?? whole);
 }
 
 // Words that are there already are not told once more.

@@ -133,6 +133,20 @@ async def test_only_what_dead_gateways_left_open_becomes_unknown(ledger: LedgerS
 
 
 @pytest.mark.asyncio
+async def test_a_gateway_whose_clock_was_set_does_not_take_itself_for_dead(
+    database: Database,
+) -> None:
+    before = this_process()  # its start, as it was told then
+    mine = replace(before, started_at=before.started_at - timedelta(hours=1))
+    ledger = LedgerService(database, SystemClock(), mine)
+    entry = to_entry(mine, at=datetime.now(UTC))
+    await ledger.open(entry)
+    assert await ledger.sweep() == 0
+    [kept] = await ledger.find()
+    assert kept.outcome is Outcome.OPEN
+
+
+@pytest.mark.asyncio
 async def test_an_end_that_comes_after_the_sweep_is_better_than_unknown(
     ledger: LedgerService,
 ) -> None:

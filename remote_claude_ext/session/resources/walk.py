@@ -11,7 +11,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 
 _ENTRIES, _SECONDS = 400_000, 15.0
 _BLOCK_BYTES = 512
@@ -25,8 +25,9 @@ def count(folder: str, entries: int, seconds: float) -> tuple[int, bool]:
     """
     deadline = time.monotonic() + seconds
     seen: set[int] = set()
+    unseen: list[str] = []
     total = 0
-    for number, found in enumerate(_walk(folder)):
+    for number, found in enumerate(_walk(folder, unseen)):
         if number >= entries or time.monotonic() >= deadline:
             return total, False
         if found.st_nlink > 1 and not stat.S_ISDIR(found.st_mode):
@@ -34,21 +35,33 @@ def count(folder: str, entries: int, seconds: float) -> tuple[int, bool]:
                 continue
             seen.add(found.st_ino)
         total += found.st_blocks * _BLOCK_BYTES
-    return total, True
+    return total, not unseen
 
 
-def _walk(folder: str) -> Iterator[os.stat_result]:
+def _walk(folder: str, unseen: list[str]) -> Iterator[os.stat_result]:
+    """What is below a folder; `unseen` gets a path that was too long to be looked at."""
     device = os.stat(folder).st_dev  # noqa: PTH116 (pathlib costs more than the walk)
     waiting = [folder]
     while waiting:
-        with suppress(OSError), os.scandir(waiting.pop()) as entries:  # gone, or closed to us
+        path = waiting.pop()
+        with _noting(path, unseen), os.scandir(path) as entries:
             for entry in entries:
-                with suppress(OSError):
+                with _noting(entry.path, unseen):
                     found = entry.stat(follow_symlinks=False)
                     if found.st_dev == device:
                         yield found
                         if entry.is_dir(follow_symlinks=False):
                             waiting.append(entry.path)
+
+
+@contextmanager
+def _noting(path: str, unseen: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except (FileNotFoundError, PermissionError):
+        pass  # it went meanwhile, or is closed to us: not the session's
+    except OSError:
+        unseen[:] = [path]  # one of them says it
 
 
 def main() -> None:

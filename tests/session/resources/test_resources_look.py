@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -85,6 +86,18 @@ def test_a_folder_is_counted_as_the_disk_has_it(folder: Path) -> None:
     closed.chmod(0)
     assert counted(folder)[1] == "all"
     closed.chmod(0o700)
+
+
+def test_what_lies_too_deep_for_a_path_is_told_to_be_missing(folder: Path) -> None:
+    above = os.open(folder, os.O_RDONLY)
+    for _ in range(25):  # of 200 characters each: a path has at most 4096
+        os.mkdir("d" * 200, dir_fd=above)
+        below = os.open("d" * 200, os.O_RDONLY, dir_fd=above)
+        os.close(above)
+        above = below
+    os.close(above)
+    assert counted(folder)[1] == "some"
+    shutil.rmtree(folder)
 
 
 def test_a_count_is_bounded_by_entries_and_by_time(folder: Path) -> None:

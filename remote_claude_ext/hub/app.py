@@ -14,6 +14,8 @@ from ..core.redact import hide
 from .budgets.routes import BudgetRequestHandler, BudgetRequestsHandler, BudgetsHandler
 from .context import Context
 from .freezes.routes import FreezeHandler, FreezesHandler
+from .metrics.collect import OTHER
+from .metrics.routes import MetricsHandler
 from .openapi import to_document
 from .posture.pages import AdminPageHandler
 from .posture.routes import NewPostureHandler, PosturesHandler
@@ -49,6 +51,7 @@ class OpenApiHandler(CallerHandler):
 ROUTES: tuple[tuple[str, type[web.RequestHandler]], ...] = (
     ("", EntryHandler),
     ("healthz", HealthHandler),
+    ("metrics", MetricsHandler),
     ("usage", UsagePageHandler),
     ("admin", AdminPageHandler),
     ("resources", ResourcesPageHandler),
@@ -69,6 +72,7 @@ ROUTES: tuple[tuple[str, type[web.RequestHandler]], ...] = (
     (r"api/v1/openapi\.json", OpenApiHandler),
 )
 """Every route, below the prefix."""
+_NAMES = {handler: path or "/" for path, handler in ROUTES}
 
 
 def make_application(context: Context) -> web.Application:
@@ -81,13 +85,17 @@ def make_application(context: Context) -> web.Application:
         default_handler_args=given,
         cookie_secret=context.cookie_secret,
         xsrf_cookie_kwargs={"samesite": "Lax"},
-        log_function=log_request,
+        log_function=tell_request,
     )
 
 
-def log_request(handler: web.RequestHandler) -> None:
-    """One line a request, without what its query holds."""
+def tell_request(handler: web.RequestHandler) -> None:
+    """One line a request, without what its query holds; it is counted, too."""
     request = handler.request
+    if isinstance(handler, BaseHandler):
+        name = _NAMES.get(type(handler), OTHER)
+        told = (str(request.method), name, handler.get_status(), request.request_time())
+        handler.context.metrics.count(*told)
     caller = getattr(handler, "caller", None)
     level = logging.WARNING if handler.get_status() >= 500 else logging.INFO  # noqa: PLR2004
     milliseconds = 1000 * request.request_time()

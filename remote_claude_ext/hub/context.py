@@ -19,6 +19,7 @@ from ..ledger.service import LedgerService, this_process
 from ..switches.service import Switches
 from .budgets.service import BudgetService
 from .hubapi import HubApi
+from .metrics.collect import Metrics
 from .posture.service import PostureService
 from .resources.service import ResourcesService
 from .sessions.service import SessionService
@@ -52,6 +53,11 @@ class Context:
         self.switches = Switches(self._database, self._clock)
         self.posture = PostureService(self._database, self._clock)
         self.resources = ResourcesService(self._database, self._clock)
+        self.metrics = Metrics(
+            waiting=granting.waiting,
+            freezes=self.switches.find_all,
+            sessions=self.resources.total,
+        )
         self.sessions = SessionService(HubApi(self._client, settings.hub_api_url))
         self.hub_auth = HubOAuth(
             api_url=settings.hub_api_url,

@@ -47,6 +47,12 @@ OPERATIONS = (
         is_public=True,
     ),
     Operation(
+        path="metrics",
+        verb="get",
+        summary="Figures for Prometheus, for tokens with the scope `read:metrics`.",
+        answers={200: None, 403: ErrorBody},
+    ),
+    Operation(
         path="api/v1/auth/user", verb="get", summary="Who the caller is.", answers={200: User}
     ),
     Operation(

@@ -112,8 +112,7 @@ class CallerHandler(HubOAuthenticated, BaseHandler):
         if model is None:
             self.refuse()
             return
-        if model.get("kind") != "user" or not self._may_enter(model):
-            raise ForbiddenError("This token may not use this service.")
+        self.require_entry(model)
         self.caller = User(
             name=model["name"],
             admin=bool(model.get("admin", False)),
@@ -184,8 +183,11 @@ class CallerHandler(HubOAuthenticated, BaseHandler):
         told = self.request.headers.get("X-XSRFToken", "")
         return hmac.compare_digest(told.encode(), self.xsrf_token)
 
-    def _may_enter(self, model: dict[str, Any]) -> bool:
-        return bool(self.hub_auth.check_scopes(self.hub_auth.access_scopes, model))
+    def require_entry(self, model: dict[str, Any]) -> None:
+        """Return if the caller may use this route; else ForbiddenError."""
+        may_enter = self.hub_auth.check_scopes(self.hub_auth.access_scopes, model)
+        if model.get("kind") != "user" or not may_enter:
+            raise ForbiddenError("This token may not use this service.")
 
     def _is_same_origin(self) -> bool:
         origin = urlsplit(self.request.headers.get("Origin", ""))

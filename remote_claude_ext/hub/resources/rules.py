@@ -69,18 +69,30 @@ def to_shown(items: Sequence[Resources], *, by: str, now: datetime) -> Shown:
         items,
         key=lambda each: (chosen != "disk" and silent[id(each)], -value(each), each.user),
     )
-    running = [each for each in items if not silent[id(each)]]
+    totals = to_totals(items, now=now)
     return Shown(
         rows=[_to_row(each, is_silent=silent[id(each)]) for each in ordered],
         by=chosen,
-        running=len(running),
+        running=int(totals["running"]),
         totals={
-            "memory": to_bytes(sum(each.memory_bytes for each in running)),
-            "processors": _to_count(sum(each.processors or 0 for each in running)),
-            "processes": str(sum(each.processes for each in running)),
-            "disk": to_bytes(_sum_disk(items)),
+            "memory": to_bytes(totals["memory_bytes"]),
+            "processors": _to_count(totals["processors"]),
+            "processes": f"{totals['processes']:.0f}",
+            "disk": to_bytes(totals["disk_bytes"]),
         },
     )
+
+
+def to_totals(items: Sequence[Resources], *, now: datetime) -> dict[str, float]:
+    """What all sessions take together; of the silent ones only the disk is still taken."""
+    running = [each for each in items if now - each.at <= SILENT]
+    return {
+        "running": len(running),
+        "memory_bytes": sum(each.memory_bytes for each in running),
+        "processors": sum(each.processors or 0 for each in running),
+        "processes": sum(each.processes for each in running),
+        "disk_bytes": _sum_disk(items),
+    }
 
 
 def _sum_disk(items: Sequence[Resources]) -> int:

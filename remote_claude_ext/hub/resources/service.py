@@ -12,7 +12,7 @@ from ...data.unit import Database
 from ...wire.resources import NewResources, Resources, ResourcesList
 from .. import reports
 from . import store
-from .rules import Shown, to_shown
+from .rules import Shown, to_shown, to_totals
 
 _MOST_ITEMS = 1000
 _MOST_OF_USER = 100
@@ -47,6 +47,10 @@ class ResourcesService:
         return ResourcesList(
             items=await self._database.read(lambda c: store.find(c, user, _MOST_ITEMS))
         )
+
+    async def total(self) -> dict[str, float]:
+        """What everybody's sessions take together, by name."""
+        return to_totals((await self.find(None)).items, now=self._clock.now())
 
     async def show(self, by: str) -> Shown:
         """What everybody's sessions take, those that take most `by` something first."""

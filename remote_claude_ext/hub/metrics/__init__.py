@@ -1,0 +1,1 @@
+"""What the hub service tells Prometheus."""

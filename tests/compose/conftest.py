@@ -17,6 +17,8 @@ from tests.support.missing import missing
 from tests.support.model import ScriptedModel, scripted_model
 from tests.support.programs import ROOT, run
 
+WAITING, SHARING = "warm: 1", "volume: user"
+"""What the containers of sessions come from; one excludes the other."""
 KEY = "sk-ant-canary-of-the-compose-tests"
 TAG = "test"
 SESSION_IMAGE = os.environ.get("SESSION_IMAGE", "remote-claude-session:test")
@@ -28,6 +30,7 @@ containers:
   network: 172.31.91.0/24
   atStop: keep
   sizes: [{{name: standard, cpus: 2, memory: 1GiB, processes: 256}}]
+  {sessions}
 egress: {{nameServers: [198.51.100.53], allow: [{{everyone: true, hosts: [packages.example.org]}}]}}
 database: {{url: "postgresql+psycopg://remote_claude@/remote_claude?host=/run/postgresql"}}
 """
@@ -84,9 +87,8 @@ def composed(
     (folder / "certificates").mkdir()
     (folder / "key").write_text(KEY)
     (folder / "key").chmod(0o600)
-    config = CONFIG.format(model=model.url, image=session_image)
-    (folder / "config.yaml").write_text(config)
     composed = Composed(folder, "rc-compose-test", to_values(folder, images))
+    composed.config = CONFIG.format(model=model.url, image=session_image, sessions=WAITING)
     try:
         yield composed.start()
     finally:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from docker.client import DockerClient
 
-from remote_claude_ext.config.docker_names import container_name
-from tests.compose.conftest import KEY
+from remote_claude_ext.config.docker_names import LABEL, container_name
+from tests.compose.conftest import KEY, SHARING, WAITING
 from tests.support.ask import ask
 from tests.support.compose import START_SECONDS, Composed
 from tests.support.hub import ADMIN
@@ -21,6 +21,7 @@ SERVICES = ("tls", "hub", "socket-proxy", "db")
 @pytest.fixture(scope="module")
 def session(composed: Composed) -> str:
     """A session that runs."""
+    composed.change(SHARING, WAITING)
     return composed.start_session("Box")
 
 
@@ -31,6 +32,13 @@ def words(frames: list[dict[str, Any]]) -> str:
 
 def box(engine: DockerClient, composed: Composed, session: str) -> Any:
     return engine.containers.get(container_name(composed.installation, ADMIN, session))
+
+
+def waiting(engine: DockerClient, composed: Composed) -> list[str]:
+    """What waits for a session, also what nobody knows of any more."""
+    label = f"{LABEL}={composed.installation}"
+    found = engine.containers.list(all=True, filters={"label": label})
+    return [str(each.name) for each in found if ".WAITING." in str(each.name)]
 
 
 def test_somebody_signs_in_over_tls_and_claude_answers(composed: Composed, session: str) -> None:
@@ -108,6 +116,7 @@ def test_sessions_go_on_while_everything_is_stopped(
     composed.compose("down")
     before.reload()
     assert before.status == "running"
+    assert waiting(engine, composed) == []
     composed.start()
     composed.wait_for(lambda: composed.is_running(session), SECONDS)
     assert box(engine, composed, session).id == before.id
@@ -115,3 +124,4 @@ def test_sessions_go_on_while_everything_is_stopped(
     usage = composed.call("GET", "/services/remote-claude/api/v1/usage?by=session").json()
     (counts,) = (each["counts"] for each in usage["items"] if each["session"] == session)
     assert counts["requests"] >= 3
+    composed.wait_for(lambda: len(waiting(engine, composed)) == 1, SECONDS)

@@ -35,12 +35,12 @@ class Composed(Installation):
     """The four services; `values` are those of `.env`, whose file is made in `folder`."""
 
     def __init__(self, folder: Path, project: str, values: Mapping[str, str]) -> None:
-        super().__init__(folder / "none")
+        self.name = values["REMOTE_CLAUDE_NAME"]
+        super().__init__(Path("/data") / self.name)  # as it is called in the containers
         self._project = project
         self.values = dict(values)
         self._folder = folder
-        self.name = values["REMOTE_CLAUDE_NAME"]
-        self.installation = to_installation(Path("/data") / self.name)
+        self.installation = to_installation(self.data)
 
     def start(self) -> "Composed":
         """`up`, and return once every service is healthy."""
@@ -49,6 +49,26 @@ class Composed(Installation):
         volume = self._engine("volume", "inspect", f"{self._project}_data")
         self.places = Places(Path(json.loads(volume)[0]["Mountpoint"]) / self.name)
         return self
+
+    @property
+    def config(self) -> str:
+        """What the operator has written into the configuration; what is put there counts later."""
+        return Path(self.values["REMOTE_CLAUDE_CONFIG"]).read_text()
+
+    @config.setter
+    def config(self, text: str) -> None:
+        Path(self.values["REMOTE_CLAUDE_CONFIG"]).write_text(text)
+
+    def change(self, before: str, after: str) -> None:
+        """Change the configuration as the guide says, unless it is so already."""
+        if after not in self.config:
+            self.config = self.config.replace(before, after)
+            self.restart("socket-proxy", "hub")
+
+    def restart(self, *services: str) -> None:
+        """Restart services, and return once every one is healthy."""
+        self.compose("restart", *services)
+        self.wait_for(self.is_healthy, START_SECONDS)
 
     @property
     def url(self) -> str:

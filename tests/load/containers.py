@@ -1,4 +1,4 @@
-"""Figures of sessions in containers: `python -m tests.load.containers [start warm idle many]`.
+"""Figures of sessions in containers: `python -m tests.load.containers [start warm click ...]`.
 
 They need an engine, root and the image `remote-claude-session` (or that which SESSION_IMAGE names).
 """
@@ -23,6 +23,7 @@ from remote_claude_ext.config.session_environment import session_environment
 from remote_claude_ext.config.spawn_warm import hand_over
 from remote_claude_ext.config.waiting import READY, find_waiting, forget, take
 from remote_claude_ext.wire.handover import PORT
+from tests.load.clicks import click
 from tests.load.console import run
 from tests.load.table import Figure
 from tests.support.ask import ask
@@ -225,6 +226,6 @@ if __name__ == "__main__":
         run(
             "tests.load.containers",
             __doc__,
-            {each.__name__: each for each in (start, warm, idle, many)},
+            {each.__name__: each for each in (start, warm, click, idle, many)},
         )
     )

@@ -1,6 +1,6 @@
 """Fixtures of the whole suite: an installation for a test, and one for a module."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from tests.support.hub import Installation
+from tests.support.turns import take_engine
 
 ENGINE = ("image", "containers", "compose")
 """Rooms that need a container engine, in their order: the first one builds what the others use."""
@@ -27,14 +28,27 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
     return Scheduling(config, log)
 
 
+def room_of(item: pytest.Item) -> str:
+    """The folder of a test."""
+    return item.path.relative_to(Path(__file__).parent).parts[0]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Slow rooms come first, so that all workers have something to do until the end."""
 
     def rank(item: pytest.Item) -> int:
-        room = item.path.relative_to(Path(__file__).parent).parts[0]
+        room = room_of(item)
         return SLOW_FIRST.index(room) if room in SLOW_FIRST else len(SLOW_FIRST)
 
     items.sort(key=rank)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Two runs on one machine share its engine by turns; to wait is not the test's own time."""
+    if room_of(item) in ENGINE and item.get_closest_marker("containers"):
+        take_engine()
+    return (yield)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from .extensions import read_count, to_rest, write_count
 from .login import LocalAuthenticator
 from .places import Places
 from .repositories import forget_token, note_cloned, read_owed
+from .speaking import language_of
 from .startlog import Failure, write_failure
 from .trash import Trash
 
@@ -44,6 +45,7 @@ class SessionSpawner(HasTraits):
     orm_spawner: Any
     authenticator: Any
     server: Any
+    handler: Any
     start_timeout: int
 
     data = Unicode(help="The data folder of the installation.").tag(config=True)
@@ -79,6 +81,11 @@ class SessionSpawner(HasTraits):
     @property
     def _title(self) -> str:
         return str(self.orm_spawner.display_name or self.name)
+
+    @property
+    def _language(self) -> str:
+        """In which language who starts it reads our pages; empty where the hub itself does."""
+        return language_of(self.handler) if self.handler else ""
 
     def run_pre_spawn_hook(self) -> Any:
         """A clone may take its time."""

@@ -14,6 +14,7 @@ from traitlets import Bool, Dict, Unicode, default
 
 from ..core.errors import MalformedError
 from ..core.ids import new_id
+from ..core.languages import VARIABLE
 from ..core.repositories import OWED
 from .containers import Size
 from .docker_box import COMMAND, to_options
@@ -81,6 +82,7 @@ class ContainerSpawner(WarmStart, DockerSpawner):
         env: dict[str, str] = super().get_env()
         env.update(to_inside(self.user.name, self.name, read_place(self._folder)))
         env["REMOTE_CLAUDE_SESSION_TITLE"] = self._title
+        env[VARIABLE] = self._language
         env["SHELL"] = "/bin/bash"
         env.update(self._disk.to_environment())
         if self._is_owed():

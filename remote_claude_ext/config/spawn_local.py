@@ -13,6 +13,7 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner, SpawnException
 from jupyterhub.utils import random_port
 from traitlets import default
 
+from ..core.languages import VARIABLE
 from ..core.repositories import OWED
 from .processes import end, find_child, find_marked, is_alive
 from .run import Child
@@ -50,6 +51,7 @@ class LocalSpawner(SessionSpawner, SimpleLocalProcessSpawner):
         env: dict[str, str] = super().get_env()
         env.update(session_environment(self._places, self.user.name, self.name))
         env["REMOTE_CLAUDE_SESSION_TITLE"] = self._title
+        env[VARIABLE] = self._language
         if self._is_owed():
             env[OWED] = "1"
         return env

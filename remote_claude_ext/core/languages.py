@@ -10,6 +10,8 @@ from .assets import TEXTS
 
 COOKIE = "remote-claude-language"
 """What somebody chose on a page; `static/language.js` writes it."""
+VARIABLE = "REMOTE_CLAUDE_LANGUAGE"
+"""Tells a session in which language its person reads our pages."""
 FALLBACK = "en"
 
 Texts = Mapping[str, Any]

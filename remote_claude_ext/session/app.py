@@ -13,6 +13,7 @@ from traitlets import CaselessStrEnum, Float, Int, List, Unicode, default
 
 from ..core.clock import SystemClock
 from ..core.disks import DISK, DISK_BOUND, DISK_SHARED, VOLUME
+from ..core.languages import VARIABLE
 from ..core.signals import SIGNALS
 from ..wire.chat import Mode
 from .changes import routes as changes_routes
@@ -20,6 +21,7 @@ from .chat import routes as chat_routes
 from .chat import socket as chat_sockets
 from .context import Context
 from .kept import below
+from .language import begin_in
 from .listing import list_again
 from .packed import serve_packed
 from .settings import Settings
@@ -186,6 +188,9 @@ class RemoteClaude(ExtensionApp):
         settings["static_immutable_cache"] = kept
 
     async def _start(self) -> None:
+        settings = os.environ.get("JUPYTERLAB_SETTINGS_DIR")
+        if settings:
+            begin_in(os.environ.get(VARIABLE, ""), Path(settings))
         self._tell_page()
         self._keep_files()
         list_again(self._server.contents_manager)

@@ -128,6 +128,17 @@ def test_a_session_from_its_name_to_its_end(somebody: Page) -> None:
     looks_right(page, "home-deleted")
 
 
+def test_jupyterlab_begins_in_german(somebody: Page) -> None:
+    page = somebody
+    page.get_by_role("button", name="Neue Sitzung").first.click()
+    page.get_by_label("Name der neuen Sitzung").fill("Rechnungen")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/lab**", timeout=STARTS, wait_until="commit")
+    expect(page.get_by_role("menuitem", name="Datei")).to_be_visible(timeout=STARTS)
+    expect(page.get_by_label("Nachricht an Claude")).to_be_visible(timeout=STARTS)
+    screenshot(page, "german-lab")
+
+
 def knows(shared: Installation, token: str) -> bool:
     """Whether this token is one of the hub's."""
     headers = {"Authorization": f"token {token}"}

@@ -5,18 +5,17 @@ from typing import Any
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.hub.test_service import API, call, code
-from tests.support.browser import Watch, chromium, screenshot
+from tests.support.admin_page import admin_page, look_at
+from tests.support.browser import chromium
 from tests.support.hub import Installation
 
 PAGE = "/services/remote-claude/admin"
 SERVICE = "access:services!service=remote-claude"
 GOOD = {"name": "rights", "good": True, "said": "It is not root."}
 BAD = {"name": "machine", "good": False, "said": "It reaches 172.31.77.1:22 <b>of</b> it."}
-PHONE = {"width": 320, "height": 640}
 
 
 def token(shared: Installation, *scopes: str) -> str:
@@ -109,22 +108,8 @@ def page(browser: Browser, shared: Installation) -> Iterator[Page]:
     """The page of administrators, of which nothing complains."""
     tell(shared, of_session(shared, "closed"), GOOD)
     tell(shared, of_session(shared, "open"), GOOD, BAD)
-    context = browser.new_context(
-        base_url=shared.url,
-        viewport={"width": 1200, "height": 760},
-        bypass_csp=True,  # axe writes styles of its own into the page
-    )
-    watch = Watch(context)
-    page = context.new_page()
-    page.goto(PAGE)
-    page.get_by_label("User name").fill("admin")
-    page.get_by_label("Password", exact=True).fill(shared.admin_password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"**{PAGE}")
-    yield page
-    assert watch.errors == []
-    assert watch.foreign == []
-    context.close()
+    with admin_page(browser, shared, PAGE) as page:
+        yield page
 
 
 @pytest.mark.browser
@@ -141,10 +126,4 @@ def test_the_page_shows_what_does_not_hold_first(page: Page) -> None:
     closed.locator("summary").press("Enter")
     expect(closed.get_by_text(GOOD["said"])).to_be_visible()
     expect(page.locator("nav [aria-current=page]")).to_have_text("Isolation")
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for size in ({"width": 1200, "height": 760}, PHONE):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            screenshot(page, f"isolation-{scheme}-{size['width']}")
-            assert [each["id"] for each in Axe().run(page).response["violations"]] == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    look_at(page, "isolation")

@@ -5,16 +5,15 @@ from typing import Any
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.hub.test_posture import of_session, token
 from tests.hub.test_service import API, call, code
-from tests.support.browser import Watch, chromium, screenshot
+from tests.support.admin_page import admin_page, look_at
+from tests.support.browser import chromium
 from tests.support.hub import Installation
 
 PAGE = "/services/remote-claude/resources"
-PHONE = {"width": 320, "height": 640}
 SECONDS = 60
 MIB, GIB = 2**20, 2**30
 TAKEN: dict[str, Any] = {
@@ -122,22 +121,8 @@ def page(browser: Browser, shared: Installation) -> Iterator[Page]:
         disk_at_least=True,
     )
     tell(shared, of_session(shared, "uncounted"), disk_bytes=None, memory_limit_bytes=None)
-    context = browser.new_context(
-        base_url=shared.url,
-        viewport={"width": 1200, "height": 760},
-        bypass_csp=True,  # axe writes styles of its own into the page
-    )
-    watch = Watch(context)
-    page = context.new_page()
-    page.goto(PAGE)
-    page.get_by_label("User name").fill("admin")
-    page.get_by_label("Password", exact=True).fill(shared.admin_password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"**{PAGE}")
-    yield page
-    assert watch.errors == []
-    assert watch.foreign == []
-    context.close()
+    with admin_page(browser, shared, PAGE) as page:
+        yield page
 
 
 @pytest.mark.browser
@@ -153,10 +138,4 @@ def test_the_page_shows_what_takes_most_first(page: Page) -> None:
     expect(rows.first).to_contain_text("0.25 of 2")
     expect(page.locator(".orders [aria-current]")).to_have_text("Processors")
     expect(page.locator("nav [aria-current=page]")).to_have_text("Resources")
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for size in ({"width": 1200, "height": 760}, PHONE):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            screenshot(page, f"resources-{scheme}-{size['width']}")
-            assert [each["id"] for each in Axe().run(page).response["violations"]] == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    look_at(page, "resources")

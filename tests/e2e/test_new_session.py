@@ -48,12 +48,21 @@ def test_a_start_that_is_over_soon_is_not_shown_and_one_is_made_however_often_it
     assert [item["title"] for item in items].count("Quick") == 1
 
 
+def test_what_was_refused_is_told_where_it_was_asked_for(page: Page) -> None:
+    page.route("**/servers/*", lambda route: route.fulfill(status=429, json={"message": "Full."}))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Full.")
+    create = page.get_by_role("button", name="Create and open")
+    expect(create).not_to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_role("button", name="Start Quick")).to_be_visible()
+
+
 def test_a_start_that_takes_longer_is_shown_and_goes_on_from_there(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
     with page.expect_request(lambda request: "/servers/quick-" in request.url):
         page.keyboard.press("Enter")
-    page.clock.run_for(1_000)
+    page.clock.run_for(2_000)
     page.wait_for_url("**/hub/start/**")
     page.clock.resume()
     expect(page.get_by_role("region", name="Start of the session")).to_contain_text(

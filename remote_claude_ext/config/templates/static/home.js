@@ -248,12 +248,17 @@ at("new-form").addEventListener("submit", async (event) => {
   }
   create.setAttribute("aria-disabled", "true");
   calm();
+  const shown = setTimeout(refresh, 500);
   try {
     await begin(wanted);
   } catch (error) {
-    complain(error);
     await refresh();
+    // A start that failed is told in its row.
+    if (rows.get(error.session)?.state !== "failed") {
+      complain(error);
+    }
   }
+  clearTimeout(shown);
   create.removeAttribute("aria-disabled");
 });
 

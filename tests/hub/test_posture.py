@@ -54,6 +54,14 @@ def test_a_start_is_told_once_and_the_next_start_anew(shared: Installation) -> N
     assert found(shared)["ada/once"]["good"] is True
 
 
+def test_what_a_session_tells_fills_no_log(shared: Installation) -> None:
+    said = {**BAD, "said": "a word " * 71}
+    assert tell(shared, of_session(shared, "long"), *[said] * 32).status_code == 201
+    log = (shared.places.logs / "hub-service.log").read_text()
+    [line] = [each for each in log.splitlines() if "ada/long is not as closed" in each]
+    assert 500 < len(line) < 1000
+
+
 def test_nobody_but_a_session_tells(shared: Installation) -> None:
     for scopes in ((), ("access:servers!user",), ("access:servers",)):
         try:

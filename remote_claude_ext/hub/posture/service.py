@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from textwrap import shorten
 
 from sqlalchemy import Connection
 
@@ -49,6 +50,7 @@ class PostureService:
             raise ConflictError("This session has told already what it found when it started.")
         if not posture.good:
             wrong = " ".join(check.said for check in posture.checks if not check.good)
+            wrong = shorten(wrong, _MOST_CHARACTERS, placeholder=" …")
             _log.warning("%s/%s is not as closed as promised: %s", user, session, wrong)
         return posture
 

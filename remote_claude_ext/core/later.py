@@ -5,10 +5,13 @@ While nobody does, a stand-in is in the module's place. What was imported before
 
 import importlib
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
+
+_TAKING_OUT = threading.Lock()
 
 
 class _Later(ModuleType):
@@ -46,6 +49,7 @@ def _to_call(later: _Later, function: str) -> Callable[..., Awaitable[Any]]:
 
 def _load(later: _Later) -> ModuleType:
     name = later.__name__
-    if sys.modules.get(name) is later:
-        del sys.modules[name]
+    with _TAKING_OUT:  # another thread may have come first
+        if sys.modules.get(name) is later:
+            del sys.modules[name]
     return importlib.import_module(name)

@@ -4,12 +4,16 @@ import asyncio
 import importlib
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from types import ModuleType
 
 import pytest
 
 from remote_claude_ext.core.later import import_later
 
+THREADS = 8
 SLOW = """
 import asyncio
 value = 7
@@ -77,3 +81,24 @@ def test_one_that_does_not_exist_is_told_when_it_is_looked_into() -> None:
             early.value  # noqa: B018 (the same)
     finally:
         sys.modules.pop("nobody_made_this_module", None)
+
+
+def test_many_threads_may_look_into_it_at_once(package: str) -> None:
+    rounds, before = 4000, sys.getswitchinterval()  # without the lock some of them fail
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(THREADS) as threads:
+            for _ in range(rounds):
+                sys.modules.pop(package, None)
+                import_later(package)
+                early, together = sys.modules[package], Barrier(THREADS)
+
+                def look(early: ModuleType = early, together: Barrier = together) -> int:
+                    together.wait()
+                    found: int = early.value
+                    return found
+
+                looks = [threads.submit(look) for _ in range(THREADS)]
+                assert {each.result() for each in looks} == {7}
+    finally:
+        sys.setswitchinterval(before)

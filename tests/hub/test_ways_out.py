@@ -23,6 +23,7 @@ def show(settings: HubSettings) -> str:
     return Templates(settings).render(
         "isolation.html",
         None,
+        language="en",
         items=[],
         open=0,
         isolates=settings.isolates,

@@ -24,7 +24,7 @@ TAG = "test"
 SESSION_IMAGE = os.environ.get("SESSION_IMAGE", "remote-claude-session:test")
 CONFIG = """
 claude: {{provider: anthropic, baseUrl: "{model}", apiKey: "file:/run/secrets/provider-key"}}
-sessions: {{spawner: docker}}
+sessions: {{spawner: docker, maxPerUser: 20}}
 containers:
   image: {image}
   network: 172.31.91.0/24

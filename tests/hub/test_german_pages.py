@@ -13,6 +13,7 @@ from remote_claude_ext.data.engine import WRITE, open_engine
 from tests.hub import test_posture, test_resources, test_usage_page
 from tests.support.browser import Watch, chromium, screenshot
 from tests.support.hub import ADMIN, Installation
+from tests.support.start_page import show_start
 from tests.support.words import left_in_english
 
 pytestmark = pytest.mark.browser
@@ -105,6 +106,7 @@ def test_a_session_from_its_name_to_its_end(somebody: Page) -> None:
     page.get_by_role("button", name="Anlegen").click()
     expect(page.get_by_role("alert")).to_contain_text("Geben Sie zuerst einen Namen")
     page.get_by_label("Name der neuen Sitzung").fill("Rechnungen")
+    show_start(page)
     page.keyboard.press("Enter")
     page.get_by_label("Nachricht an Claude").fill("Hallo")  # so that the page waits
     assert left_in_english(page) == []

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import Watch, chromium, screenshot
 from tests.support.hub import Installation
+from tests.support.start_page import show_start
 
 pytestmark = pytest.mark.browser
 STARTS = 60_000
@@ -61,6 +62,7 @@ def test_a_new_session_starts_on_a_page_of_its_own_and_opens_by_itself(page: Pag
     expect(page.get_by_text("No sessions yet")).to_be_visible()
     page.get_by_role("button", name="New session").last.click()
     page.keyboard.type("Billing API & <b>more</b>")
+    show_start(page)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Billing API & <b>more</b>")).to_be_visible()
     start = page.get_by_role("region", name="Start of the session")
@@ -73,6 +75,7 @@ def test_a_start_is_followed_only_once_the_hub_speaks_of_it(page: Page) -> None:
     # A stream of steps that overtakes the request to start is an error 400 in the console,
     # which the fixture refuses.
     page.route("**/servers/*", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    show_start(page)
     page.get_by_role("button", name="New session").first.click()
     page.get_by_label("Name of the new session").fill("Work")
     page.keyboard.press("Enter")
@@ -148,6 +151,7 @@ def test_a_failed_start_is_shown_with_the_log_also_after_a_reload(
     config.write_text("raise SystemExit('the disk of this test is on fire')\n")
     page.get_by_role("button", name="New session").first.click()
     page.get_by_label("Name of the new session").fill("Broken")
+    show_start(page)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Try again")).to_be_visible(timeout=STARTS)
     page.get_by_role("link", name="Back to sessions").click()

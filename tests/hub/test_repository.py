@@ -16,6 +16,7 @@ from tests.support.certificate import make_certificate
 from tests.support.desk import Desk
 from tests.support.git_server import TOKEN, GitServer
 from tests.support.hub import ADMIN, SESSION_SECONDS, Installation
+from tests.support.start_page import show_start
 
 BAD = [
     "--upload-pack=touch /tmp/x",
@@ -248,6 +249,12 @@ def ask_for(page: Page, **fields: str) -> None:
     page.keyboard.press("Enter")
 
 
+def begin(page: Page, **fields: str) -> None:
+    """The same, on the page of its start."""
+    show_start(page)
+    ask_for(page, **fields)
+
+
 def expect_failed_at(page: Page, step: str) -> None:
     """The step that failed is shown, also after a reload."""
     steps = page.get_by_role("region", name="Start of the session").get_by_role("listitem")
@@ -269,7 +276,7 @@ def test_the_form_takes_a_repository_and_a_failed_clone_is_gone_around(
         expect(page.get_by_role("alert")).to_contain_text("Give the https address")
         page.get_by_role("button", name="Cancel").click()
         title = {"Name_of_the_new_session": "Typed wrong"}
-        ask_for(page, **title, Address_of_the_repository=server.url(), Branch_or_tag="nope")
+        begin(page, **title, Address_of_the_repository=server.url(), Branch_or_tag="nope")
         start = page.get_by_role("region", name="Start of the session")
         expect(start).to_contain_text("has no branch or tag", timeout=SESSION_SECONDS * 1000)
         expect_failed_at(page, "Repository")
@@ -281,7 +288,7 @@ def test_the_form_takes_a_repository_and_a_failed_clone_is_gone_around(
         page.wait_for_url("**/lab**", wait_until="commit")
         page.goto("/hub/home")
         server.gate.clear()
-        ask_for(page, Address_of_the_repository=server.url(), Only_this_folder="web")
+        begin(page, Address_of_the_repository=server.url(), Only_this_folder="web")
         expect(start.get_by_role("listitem")).to_have_count(5)
         step = start.get_by_role("listitem").filter(has_text="Repository")
         expect(step).to_have_attribute("aria-current", "step", timeout=SESSION_SECONDS * 1000)

@@ -22,6 +22,8 @@ export interface ICompletion {
   readonly active: number;
   readonly move: (by: number) => void;
   readonly close: () => void;
+  /** Takes the active one, once the list is that of what is written. */
+  readonly take: () => void;
 }
 
 /** Keys that come faster than this make one request. */
@@ -33,7 +35,8 @@ export function useCompletion(
   cursor: number,
   sources: ISources,
   openNote: string,
-  isOff: boolean
+  isOff: boolean,
+  onTake: (trigger: ITrigger, option: IOption) => void
 ): ICompletion {
   const [closedAt, setClosedAt] = useState<string | null>(null);
   const found = isOff ? null : findTrigger(text, cursor);
@@ -41,9 +44,21 @@ export function useCompletion(
   const trigger = place === closedAt ? null : found;
   const query = trigger?.query ?? '';
   const kind = trigger?.kind ?? null;
-  const options = useOptions(kind, query, sources, openNote);
+  const { options, isCurrent } = useOptions(kind, query, sources, openNote);
   const [chosen, setChosen] = useState({ options, index: 0 });
   const index = chosen.options === options ? chosen.index : 0;
+  const [takenAt, setTakenAt] = useState<string | null>(null);
+  const written = `${cursor}:${text}`;
+  useEffect(() => {
+    if (takenAt === null || (takenAt === written && !isCurrent)) {
+      return;
+    }
+    setTakenAt(null);
+    const option = options[index];
+    if (takenAt === written && trigger !== null && option !== undefined) {
+      onTake(trigger, option);
+    }
+  }, [takenAt, written, isCurrent, options, index, trigger, onTake]);
   useEffect(() => {
     if (place === null) {
       setClosedAt(null);
@@ -58,11 +73,18 @@ export function useCompletion(
     },
     close: () => {
       setClosedAt(place);
+    },
+    take: () => {
+      setTakenAt(written);
     }
   };
 }
 
 const NONE: readonly IOption[] = [];
+const NOTHING: { readonly options: readonly IOption[]; readonly of: string | null } = {
+  options: NONE,
+  of: null
+};
 
 /** The options for a query; those before stay until the next are there, so that nothing blinks. */
 function useOptions(
@@ -70,19 +92,20 @@ function useOptions(
   query: string,
   sources: ISources,
   openNote: string
-): readonly IOption[] {
-  const [options, setOptions] = useState(NONE);
+): { readonly options: readonly IOption[]; readonly isCurrent: boolean } {
+  const [{ options, of }, setFound] = useState(NOTHING);
+  const wanted = kind === null ? null : `${kind}:${query}`;
   const latest = useRef(sources);
   latest.current = sources;
   useEffect(() => {
     if (kind === null) {
-      setOptions(NONE);
+      setFound(NOTHING);
       return;
     }
     let isOver = false;
     const set = (found: readonly IOption[]) => {
       if (!isOver) {
-        setOptions(found);
+        setFound({ options: found, of: `${kind}:${query}` });
       }
     };
     const timer = setTimeout(
@@ -98,7 +121,7 @@ function useOptions(
       clearTimeout(timer);
     };
   }, [kind, query, openNote]);
-  return kind === null ? NONE : options;
+  return { options: kind === null ? NONE : options, isCurrent: of === wanted };
 }
 
 async function load(

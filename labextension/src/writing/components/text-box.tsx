@@ -50,19 +50,13 @@ export function TextBox(props: ITextBoxProps) {
   const history = useHistory(text, owner, props.prompts);
   const { value } = history;
   const isOff = !hasFocus || history.isBrowsing;
-  const completion = useCompletion(value, cursor, sources, trans.__('open'), isOff);
-  const { trigger, options, active } = completion;
-  const isOpen = trigger !== null && options.length > 0;
   const { box, put, wish } = useBox(value, props.focusCount);
   const edit = ({ text: next, cursor: at }: IEdited) => {
     put(at);
     setCursor(at);
     onChange(next);
   };
-  const choose = (option: IOption) => {
-    if (trigger === null) {
-      return;
-    }
+  const choose = (trigger: ITrigger, option: IOption) => {
     if (option.type !== 'command' && !canMention(option.value)) {
       props.onAttachPath(option.value);
       edit({ text: value.slice(0, trigger.from) + value.slice(trigger.to), cursor: trigger.from });
@@ -70,6 +64,9 @@ export function TextBox(props: ITextBoxProps) {
       edit(take(value, trigger, option));
     }
   };
+  const completion = useCompletion(value, cursor, sources, trans.__('open'), isOff, choose);
+  const { trigger, options, active } = completion;
+  const isOpen = trigger !== null && options.length > 0;
   return (
     <div className="rc-text-box">
       {isOpen && (
@@ -79,7 +76,9 @@ export function TextBox(props: ITextBoxProps) {
           options={options}
           active={active}
           trans={trans}
-          onTake={choose}
+          onTake={option => {
+            choose(trigger, option);
+          }}
         />
       )}
       <textarea
@@ -121,7 +120,7 @@ export function TextBox(props: ITextBoxProps) {
         onKeyDown={event => {
           const isDone =
             isComposing(event) ||
-            (isOpen && onListKey(event, completion, choose)) ||
+            (isOpen && onListKey(event, completion)) ||
             onHistoryKey(event, history, at => {
               wish(at);
             });
@@ -176,8 +175,7 @@ type BoxKey = React.KeyboardEvent<HTMLTextAreaElement>;
 /** Keys of the list; true where one was used. */
 function onListKey(
   event: BoxKey,
-  { trigger, options, active, move, close }: ICompletion,
-  choose: (option: IOption) => void
+  { trigger, options, active, move, close, take: takeActive }: ICompletion
 ): boolean {
   const option = options[active];
   if (option === undefined || isUnused(event, option, trigger)) {
@@ -198,7 +196,7 @@ function onListKey(
       if (event.key !== 'Enter' && event.key !== 'Tab') {
         return false;
       }
-      choose(option);
+      takeActive();
   }
   event.preventDefault();
   return true;

@@ -81,4 +81,5 @@ def test_what_a_newer_claude_answers_otherwise_finds_nothing(answer: dict):
 def test_commands_of_an_unknown_shape_are_left_out():
     odd = {"commands": [None, {"description": "nameless"}, {"name": "b"}, {"name": "a", "x": 1}]}
     assert [command.name for command in to_commands(odd)] == ["a", "b"]
+    assert to_commands({"commands": [{"name": "__remote-workflow"}]}) == []
     assert to_commands({"commands": {}}) == to_commands({}) == []

@@ -41,7 +41,20 @@ function go() {
   box.rest(true);
   draw();
   // Back leads to where one came from, not to a start that is over.
-  window.location.replace(session.url);
+  alone(() => window.location.replace(session.url));
+}
+
+// Of several tabs one signs in to the session at a time: JupyterHub refuses who comes between. The
+// lock ends with this page, when the next one is there; only safe addresses have locks.
+function alone(leave) {
+  if (!navigator.locks) {
+    leave();
+    return;
+  }
+  navigator.locks.request(`sign-in ${session.url}`, () => {
+    leave();
+    return new Promise(() => {});
+  });
 }
 
 function draw() {

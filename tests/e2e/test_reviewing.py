@@ -69,6 +69,7 @@ def test_comments_gather_survive_a_reload_and_go_out_with_the_next_message_or_al
     chip = desk.panel.get_by_text("1 comment goes with your next message")
     expect(chip).to_be_visible()
     screenshot(desk.page, "comment-chip")
+    desk.rest()  # the turn before the reload is drawn
     desk.ask("@@ say Seen.")
     expect(chip).to_have_count(0)
     sent = str(to_body(model.turns[-1])["messages"])

@@ -200,25 +200,40 @@ def _memory(boxes: Boxes, name: str) -> float:
 
 
 def many(folder: Path, rounds: int) -> Iterator[Figure]:
-    """Sessions that are started at once."""
+    """Sessions that are started at once, and twice as many that idle side by side."""
     with _installation(folder / "many") as (up, boxes):
         one = _start_session(up, boxes)[0]
-        made = [
-            up.api("POST", f"/users/{ADMIN}/sessions", json={"title": f"Many {n}"}).json()["name"]
-            for n in range(_MANY)
-        ]
         began = time.monotonic()
-        with ThreadPoolExecutor(_MANY) as several:
-            list(several.map(up.start_server, made))
+        made = _start_at_once(up)
         taken = time.monotonic() - began
-        usable = sum(up.call("GET", f"{up.session_path(name)}/lab").is_success for name in made)
         yield Figure(
-            name=f"{usable} of {_MANY} sessions usable, started at once",
+            name=f"{_usable(up, made)} of {len(made)} sessions usable, started at once",
             value=taken,
             unit="s",
             base=one,
             than="one alone",
         )
+        made += _start_at_once(up)
+        time.sleep(_SETTLED_SECONDS)
+        yield Figure(
+            name=f"{_usable(up, made)} of {len(made)} idle sessions usable; one of them takes",
+            value=statistics.median(_memory(boxes, name) for name in made),
+            unit="MiB",
+        )
+
+
+def _start_at_once(up: Installation) -> list[str]:
+    made = [
+        up.api("POST", f"/users/{ADMIN}/sessions", json={"title": f"Many {n}"}).json()["name"]
+        for n in range(_MANY)
+    ]
+    with ThreadPoolExecutor(_MANY) as several:
+        list(several.map(up.start_server, made))
+    return made
+
+
+def _usable(up: Installation, names: list[str]) -> int:
+    return sum(up.call("GET", f"{up.session_path(name)}/lab").is_success for name in names)
 
 
 if __name__ == "__main__":

@@ -51,10 +51,11 @@ function alone(leave) {
     leave();
     return;
   }
-  navigator.locks.request(`sign-in ${session.url}`, () => {
+  const left = navigator.locks.request(`sign-in ${session.url}`, () => {
     leave();
     return new Promise(() => {});
   });
+  left.catch(leave); // a browser may refuse locks: nobody stays here for that
 }
 
 function draw() {

@@ -111,7 +111,7 @@ def test_the_hub_may_be_killed_while_sessions_go_on(
     before = boxes.find(session).id
     installation.kill("hub")
     installation.wait_for(lambda: is_answering(installation), SECONDS)
-    installation.wait_for(lambda: installation.is_running(session), SECONDS)
+    installation.wait_for(lambda: installation.answers(session), SECONDS)
     assert boxes.find(session).id == before
     assert words(ask(installation, session, "@@ say Still.")) == "Still."
 

@@ -158,6 +158,12 @@ class Installation:
         assert server is not None, f"no session {name}: {self.tail('hub')}"
         return bool(server["ready"])
 
+    def answers(self, name: str, user: str = ADMIN) -> bool:
+        """Whether a session answers; a hub that starts says "ready" a moment before that."""
+        with suppress(httpx.HTTPError):
+            return self.call("GET", f"{self.session_path(name, user)}/api", user=user).is_success
+        return False
+
     def session_path(self, name: str, user: str = ADMIN) -> str:
         """The path of a session, without a slash at the end."""
         return f"/user/{user}/{name}"

@@ -6,6 +6,7 @@ from typing import Any
 from ..core.assets import TEMPLATES
 from ..core.languages import FALLBACK, all_texts
 from .auth import apply_sign_in
+from .away import answer_programs
 from .choices import model_access, model_variables
 from .containers import Containers
 from .culling import report_seconds
@@ -38,6 +39,7 @@ def apply(c: Any, settings: Settings, run: Run, places: Places) -> None:
         sizes=settings.containers.sizes if settings.sessions.spawner == "docker" else (),
     )
     speak()
+    answer_programs()
     apply_network(c, run, places)
     apply_sign_in(c, places)
     apply_roles(c)

@@ -89,6 +89,11 @@ function inWords(error: ApiError, trans: TranslationBundle): IExplained {
         message: trans.__('The session is still starting.'),
         remedy: trans.__('Nothing is lost. Try again in a moment.')
       };
+    case 'session_stopped': // the hub's words are for programs
+      return {
+        message: trans.__('The session does not run.'),
+        remedy: trans.__('Start it again, then send the message.')
+      };
     case 'closing':
       return {
         message: trans.__('The session is being stopped.'),

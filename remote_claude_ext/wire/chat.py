@@ -196,7 +196,7 @@ class ApprovalAnswer(msgspec.Struct, frozen=True, kw_only=True):
     suggestion: str | UnsetType = UNSET
     input: dict[str, object] | UnsetType = UNSET
     answers: dict[str, str] | UnsetType = UNSET
-    mode: Literal["default", "acceptEdits"] | UnsetType = UNSET
+    mode: Literal["default", "acceptEdits", "auto"] | UnsetType = UNSET
     feedback: str | UnsetType = UNSET
 
 

@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import CONFIG, STILL, VIEWPORT
+from tests.e2e.test_page import complaints
+from tests.e2e.test_plan_page import PLAN
 from tests.support.browser import Watch, screenshot
 from tests.support.desk import Desk
 from tests.support.hub import ADMIN, Installation
@@ -88,3 +90,18 @@ def test_a_provider_that_does_not_answer_the_check_is_told_with_what_to_do(
     expect(desk.rows).to_contain_text("Choose another permission mode")
     screenshot(desk.page, "auto-mode-unchecked")
     assert not is_made(liberal, "unchecked")
+
+
+def test_a_plan_is_approved_and_carried_out_in_auto_mode(free: Desk, liberal: Installation) -> None:
+    free.new_conversation().panel.get_by_label("Permission mode").select_option("plan")
+    free.say(f"{PLAN} >> {script('not_flagged', 'planned').removeprefix('@@ ')}")
+    card = free.asked("Go ahead with this plan?")
+    screenshot(free.page, "plan-auto")
+    assert complaints(free.page, ".rc-approval") == []
+    card.get_by_role("button", name="Keep planning…").focus()
+    free.page.keyboard.press("Tab")
+    expect(card.get_by_role("button", name="Approve and let Claude check itself")).to_be_focused()
+    free.page.keyboard.press("Enter")
+    free.rest()
+    expect(free.panel.get_by_label("Permission mode")).to_have_value("auto")
+    assert is_made(liberal, "planned")

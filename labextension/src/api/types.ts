@@ -107,7 +107,7 @@ export interface ApprovalAnswer {
   answers?: {
     [k: string]: string;
   };
-  mode?: 'acceptEdits' | 'default';
+  mode?: 'acceptEdits' | 'auto' | 'default';
   feedback?: string;
 }
 /**

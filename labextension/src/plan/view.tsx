@@ -43,6 +43,7 @@ export class PlanView extends ReactWidget {
                 isBusy={this._isBusy}
                 problem={this._problem}
                 planning={{
+                  modes: claude.health?.choices.modes ?? [],
                   comments: comments.of(conversation, approval.approval),
                   onComment: comment => {
                     comments.put(conversation, comment);

@@ -56,7 +56,7 @@ def to_answer(approval: Approval, said: ApprovalAnswer) -> Answer:
         suggestion=suggestion,
         input=said.input or None,
         answers=said.answers or None,
-        mode=said.mode or None,
+        mode=said.mode if said.mode and said.mode != "auto" else None,  # it holds already
         feedback=said.feedback or None,
     )
 

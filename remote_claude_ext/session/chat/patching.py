@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET
 
 from ...core.errors import ClaudeGoneError, ForbiddenError
-from ...wire.chat import ConversationPatch, Mode, NewConversation
+from ...wire.chat import ApprovalAnswer, ConversationPatch, Mode, NewConversation
 from ...wire.frames import DurableBody, ModeChanged, ModelChanged, TitleChanged
 from .model import Record
 from .posting import Kept
@@ -37,6 +37,12 @@ def check_choices(
         raise NotAChoiceError("mode", wish.mode, modes)
     if wish.model and models and wish.model not in models:
         raise NotAChoiceError("model", wish.model, models)
+
+
+def check_answer(said: ApprovalAnswer, *, modes: Sequence[Mode]) -> None:
+    """NotAChoiceError for a mode that a plan may not be carried out in; to ask is always allowed."""
+    if said.mode and said.mode not in {"default", *modes}:
+        raise NotAChoiceError("mode", said.mode, modes)
 
 
 def patched(record: Record, wish: ConversationPatch) -> Record:

@@ -34,7 +34,8 @@ from .keeping import Keeping
 from .listener import Listener, Write
 from .lives import Lives
 from .model import UNTITLED, Record, is_working
-from .patching import check_choices, patched, to_changes
+from .patching import check_answer, check_choices, patched, to_changes
+from .planning import approve_with_auto_mode, is_with_auto_mode
 from .ports import Claude
 from .posting import Posting
 from .rooms import Tail
@@ -200,7 +201,11 @@ class ChatService:
         self, conversation: str, approval: str, said: ApprovalAnswer, *, by: str
     ) -> SettledApproval:
         """A person's decision on a question."""
-        return await self._keeping.find(conversation).engine.asking.answer(approval, said, by=by)
+        check_answer(said, modes=self.settings.modes)
+        kept = self._keeping.find(conversation)
+        if is_with_auto_mode(kept, approval, said):
+            return await approve_with_auto_mode(kept, approval, said, by=by)
+        return await kept.engine.asking.answer(approval, said, by=by)
 
     async def frames(
         self, conversation: str, *, after: int, limit: int

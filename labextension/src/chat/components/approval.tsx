@@ -21,7 +21,7 @@ interface IProps {
   onLeave: () => void;
 }
 
-/** The card around the three kinds. Keys 1, 2, 3 press its numbered buttons. */
+/** The card around the three kinds. Keys 1 to 4 press its numbered buttons. */
 export function ApprovalCard(props: IProps) {
   const { approval, count, isBusy, planning, onAnswer, onLeave } = props;
   const trans = useTrans();

@@ -39,6 +39,7 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
           count={asked.count}
           isBusy={chat.answering === askedId}
           planning={{
+            modes: list.health?.choices.modes ?? [],
             comments: chat.planComments.filter(each => each.approval === askedId),
             onComment: actions.onPlanComment,
             onOpen: () => {

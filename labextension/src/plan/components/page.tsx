@@ -22,7 +22,7 @@ interface IProps {
   onAnswer: (answer: ApprovalAnswer) => void;
 }
 
-/** Everything in the tab. Keys 1, 2, 3 press its numbered buttons, as in the card. */
+/** Everything in the tab. Keys 1 to 4 press its numbered buttons, as in the card. */
 export function PlanPage(props: IProps) {
   const { approval, title, isOpen, isBusy, problem, planning, onAnswer } = props;
   const trans = useTrans();

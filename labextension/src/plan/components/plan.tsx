@@ -1,4 +1,4 @@
-/** A plan with its three answers: in the card above the composer, and in a tab of its own. */
+/** A plan with its answers: in the card above the composer, and in a tab of its own. */
 
 import { useId, useState } from 'react';
 
@@ -31,7 +31,7 @@ export function PlanBody(props: IBodyProps & { planning: IPlanning }) {
 }
 
 function PlanAnswers({ approval, isBusy, onAnswer, planning }: Parameters<typeof PlanBody>[0]) {
-  const { comments, onComment, onOpen } = planning;
+  const { modes, comments, onComment, onOpen } = planning;
   const trans = useTrans();
   const words = wordsOf(comments);
   const [isKeeping, setKeeping] = useState(words !== '');
@@ -89,6 +89,17 @@ function PlanAnswers({ approval, isBusy, onAnswer, planning }: Parameters<typeof
           ? trans.__('Keep planning…')
           : trans._n('Keep planning with %1 comment…', 'Keep planning with %1 comments…', count)}
       </ChoiceButton>
+      {modes.includes('auto') && (
+        <ChoiceButton
+          digit={4}
+          isDisabled={isBusy}
+          onClick={() => {
+            onAnswer({ decision: 'allow', mode: 'auto' });
+          }}
+        >
+          {trans.__('Approve and let Claude check itself')}
+        </ChoiceButton>
+      )}
       {onOpen !== null && (
         <button type="button" className="rc-link rc-plan-open" onClick={onOpen}>
           {trans.__('Open in a tab')}

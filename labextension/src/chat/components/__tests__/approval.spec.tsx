@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import type { Approval } from '../../../api/types';
+import type { Approval, Choices } from '../../../api/types';
 import type { IPlanComment } from '../../../plan/comments';
 import { ApprovalCard } from '../approval';
 import { show } from './tools';
@@ -32,7 +32,8 @@ function ask(
   approval: Approval,
   isBusy = false,
   comments: readonly IPlanComment[] = [],
-  onComment: (comment: IPlanComment) => void = vi.fn()
+  onComment: (comment: IPlanComment) => void = vi.fn(),
+  modes: Choices['modes'] = []
 ) {
   const onAnswer = vi.fn();
   show(
@@ -40,7 +41,7 @@ function ask(
       approval={approval}
       count={2}
       isBusy={isBusy}
-      planning={{ comments, onComment, onOpen: vi.fn() }}
+      planning={{ modes, comments, onComment, onOpen: vi.fn() }}
       onAnswer={onAnswer}
       onLeave={vi.fn()}
     />
@@ -151,6 +152,18 @@ describe('a plan', () => {
     expect(screen.getByRole('group', { name: 'Plan' }).textContent).toContain('# Do it');
     press(key);
     expect(onAnswer).toHaveBeenCalledExactlyOnceWith('q', answer);
+  });
+
+  it('is carried out in auto mode only where that may be chosen', () => {
+    const name = 'Approve and let Claude check itself';
+    ask(PLAN);
+    press('4');
+    expect(screen.queryByRole('button', { name })).toBeNull();
+    cleanup();
+    const onAnswer = ask(PLAN, false, [], vi.fn(), ['default', 'auto']);
+    expect(screen.getByRole('button', { name })).not.toBeNull();
+    press('4');
+    expect(onAnswer).toHaveBeenCalledExactlyOnceWith('q', { decision: 'allow', mode: 'auto' });
   });
 
   it('goes on being made, with a word on what it lacks', () => {

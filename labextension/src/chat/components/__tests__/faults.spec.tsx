@@ -163,7 +163,7 @@ describe('text that is no text but markup', () => {
         approval={approval}
         count={1}
         isBusy={false}
-        planning={{ comments: [], onComment: nothing, onOpen: nothing }}
+        planning={{ modes: [], comments: [], onComment: nothing, onOpen: nothing }}
         onAnswer={nothing}
         onLeave={nothing}
       />

@@ -30,7 +30,9 @@ _RETRY_SECONDS = 300.0
 _MOST_NAME_CHARACTERS = 128
 """What a column holds of a name that the provider chose."""
 _DEMO_NOTE = "The scripted model answered: this is what a real one would have cost."
-_GARBLED_NOTE = "The answer could not be read along, so its counts may be missing."
+_GARBLED_NOTE = "Something in the answer could not be read, so its counts may be missing."
+_UNCOUNTED_NOTE = "The answer named no counts, so it costs nothing here."
+_FIRST_ERROR = 400
 
 
 @dataclass(slots=True, kw_only=True)
@@ -164,7 +166,7 @@ class Books:
 
     def _to_end(self, running: Running, outcome: Outcome) -> UsageEnd:
         reading = running.reading or Reading()
-        model = (reading.model or running.entry.model)[:_MOST_NAME_CHARACTERS]
+        model = reading.model or running.entry.model
         consumption = reading.consumption
         cost = self._prices.to_cost(model, consumption)
         if cost.note is not None and self._metrics.count_unpriced(model):
@@ -173,6 +175,7 @@ class Books:
             cost.note,
             _DEMO_NOTE if running.is_demo else None,
             _GARBLED_NOTE if reading.garbled else None,
+            _UNCOUNTED_NOTE if _is_uncounted(running, outcome) else None,
             f"Not answered by {', '.join(running.asked_before)}." if running.asked_before else None,
         ]
         latency = self._clock.monotonic() - running.began_seconds
@@ -189,6 +192,14 @@ class Books:
             cost_usd=cost.usd,
             note=" ".join(note for note in notes if note) or None,
         )
+
+
+def _is_uncounted(running: Running, outcome: Outcome) -> bool:
+    """Whether a provider answered, and said nothing of what that took."""
+    status, reading = running.status, running.reading
+    if status is None or status >= _FIRST_ERROR or reading is None or reading.counted:
+        return False
+    return outcome in (Outcome.COMPLETED, Outcome.FAILED) and not reading.garbled
 
 
 def _tell(entry: UsageEntry, end: UsageEnd) -> None:

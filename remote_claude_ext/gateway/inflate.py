@@ -1,10 +1,15 @@
-"""Takes a gzip body apart, within a bound on what comes out; pure."""
+"""Takes apart what is compressed, within a bound on what comes out; pure."""
 
 import zlib
+from collections.abc import Iterator
 
 from .errors import BadRequestError, BodyTooLargeError
 
 _GZIP = zlib.MAX_WBITS | 16
+_WINDOWS = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": zlib.MAX_WBITS}
+_PIECE_BYTES = 256 * 1024
+_MOST_BYTES = 256 * 1024 * 1024
+"""More than any answer has; a few kilobytes could be made into more."""
 
 
 def inflate(body: bytes, *, limit_bytes: int) -> bytes:
@@ -24,3 +29,43 @@ def inflate(body: bytes, *, limit_bytes: int) -> bytes:
     if not opened.eof or opened.unused_data:
         raise BadRequestError("The body of the request is not one whole piece of gzip.")
     return found
+
+
+class PackedError(Exception):
+    """What came is not packed as was said, or becomes too much."""
+
+
+class Unpacking:
+    """Takes an answer apart while it comes: one piece of gzip or deflate, or several in a row."""
+
+    def __init__(self, windows: int) -> None:
+        self._windows = windows
+        self._opened = zlib.decompressobj(windows)
+        self._left = _MOST_BYTES
+
+    def feed(self, piece: bytes) -> Iterator[bytes]:
+        """What a piece becomes, a bounded part at a time.
+
+        Raises:
+            PackedError: Nothing can be read from here on.
+        """
+        is_full = False
+        while piece or is_full:
+            try:
+                part = self._opened.decompress(piece, _PIECE_BYTES)
+            except zlib.error:
+                raise PackedError from None
+            self._left -= len(part)
+            if self._left < 0:
+                raise PackedError
+            yield part
+            piece, is_full = self._opened.unconsumed_tail, len(part) == _PIECE_BYTES
+            if self._opened.eof:
+                piece, is_full = self._opened.unused_data, False
+                self._opened = zlib.decompressobj(self._windows)
+
+
+def to_unpacking(content_encoding: str) -> Unpacking | None:
+    """What takes an answer with this content coding apart; None for one that is plain."""
+    windows = _WINDOWS.get(content_encoding.strip().lower())
+    return None if windows is None else Unpacking(windows)

@@ -1,19 +1,23 @@
 """Token counts out of an answer, streamed or whole; bytes in, numbers out; pure."""
 
-import zlib
 from typing import Protocol
 
 import msgspec
 
 from ..ledger.model import Tokens
 from ..wire.messages import CacheCreation, Message, ServerToolUse, StreamEvent, Usage
+from .inflate import PackedError, to_unpacking
 from .pricing import Consumption
 
 _events = msgspec.json.Decoder(StreamEvent)
 _messages = msgspec.json.Decoder(Message)
 _MOST_LINE_BYTES = 256 * 1024
 _MOST_JSON_BYTES = 32 * 1024 * 1024
-_PIECE_BYTES = 256 * 1024
+_MOST_MODEL_CHARACTERS = 128
+_MOST_TOKENS = 100_000_000
+"""Far more than any model takes or gives: a larger count is a mistake, and would spend a budget."""
+_MOST_USES = 10_000
+"""The same for what the provider's own tools did."""
 
 
 class Meter:
@@ -23,7 +27,8 @@ class Meter:
         self._reading = Reading()
         streamed = content_type.partition(";")[0].strip().lower() == "text/event-stream"
         self._reader: _Reader = _Events(self._reading) if streamed else _Whole(self._reading)
-        self._inflate = _to_inflate(content_encoding)
+        self._unpacking = to_unpacking(content_encoding)
+        self._is_lost = False
 
     @property
     def reading(self) -> "Reading":
@@ -32,15 +37,16 @@ class Meter:
 
     def feed(self, piece: bytes) -> None:
         """Take the next bytes, cut anywhere."""
-        if self._inflate is None:
+        if self._unpacking is None:
             self._reader.feed(piece)
             return
+        if self._is_lost:
+            return
         try:
-            while piece:
-                self._reader.feed(self._inflate.decompress(piece, _PIECE_BYTES))
-                piece = self._inflate.unconsumed_tail
-        except zlib.error:
-            self._reading.garbled = True
+            for part in self._unpacking.feed(piece):
+                self._reader.feed(part)
+        except PackedError:
+            self._is_lost = self._reading.garbled = True
 
     def finish(self) -> None:
         """The answer is over."""
@@ -57,36 +63,58 @@ class Reading:
         self.failed = False
         """Whether the provider reported an error inside the stream."""
         self.garbled = False
-        self._usage = Usage()
+        """Whether something that may count could not be read, or cannot be so."""
+        self.counted = False
+        """Whether it named any counts."""
+        self._counts: dict[str, int] = {}
+        self._fast = self._us_only = False
+
+    def name(self, model: str | None) -> None:
+        """Who answers, as the provider says; what is no name changes nothing."""
+        if model and len(model) <= _MOST_MODEL_CHARACTERS and model.isprintable():
+            self.model = model
 
     def take(self, usage: Usage) -> None:
-        """Replace what a later usage names, keep what it does not."""
-        named = {
-            name: value
-            for name, value in msgspec.structs.asdict(usage).items()
-            if value is not None
-        }
-        self._usage = msgspec.structs.replace(self._usage, **named)
+        """Replace what a later usage names, keep what it does not, or names impossibly."""
+        self.counted = True
+        written, tools = usage.cache_creation or CacheCreation(), usage.server_tool_use
+        uses = tools or ServerToolUse()
+        for name, value, most in (
+            ("input", usage.input_tokens, _MOST_TOKENS),
+            ("output", usage.output_tokens, _MOST_TOKENS),
+            ("cache_read", usage.cache_read_input_tokens, _MOST_TOKENS),
+            ("written", usage.cache_creation_input_tokens, _MOST_TOKENS),
+            ("hour", written.ephemeral_1h_input_tokens, _MOST_TOKENS),
+            ("web_searches", uses.web_search_requests, _MOST_USES),
+            ("web_fetches", uses.web_fetch_requests, _MOST_USES),
+        ):
+            if value is None:
+                continue
+            if isinstance(value, int | float) and 0 <= value <= most:
+                self._counts[name] = int(value)
+            else:
+                self.garbled = True
+        self._fast = self._fast if usage.speed is None else usage.speed == "fast"
+        geo = usage.inference_geo
+        self._us_only = self._us_only if geo is None else geo == "us"
 
     @property
     def consumption(self) -> Consumption:
         """The counts as they stand."""
-        usage = self._usage
-        written = _count(usage.cache_creation_input_tokens)
-        hour = _count((usage.cache_creation or CacheCreation()).ephemeral_1h_input_tokens)
-        tools = usage.server_tool_use or ServerToolUse()
+        counts = self._counts
+        written, hour = counts.get("written", 0), counts.get("hour", 0)
         return Consumption(
             tokens=Tokens(
-                input=_count(usage.input_tokens),
-                output=_count(usage.output_tokens),
-                cache_read=_count(usage.cache_read_input_tokens),
+                input=counts.get("input", 0),
+                output=counts.get("output", 0),
+                cache_read=counts.get("cache_read", 0),
                 cache_write_5m=max(0, written - hour),
                 cache_write_1h=min(hour, written),
-                web_searches=_count(tools.web_search_requests),
+                web_searches=counts.get("web_searches", 0),
             ),
-            web_fetches=_count(tools.web_fetch_requests),
-            fast=usage.speed == "fast",
-            us_only=usage.inference_geo == "us",
+            web_fetches=counts.get("web_fetches", 0),
+            fast=self._fast,
+            us_only=self._us_only,
         )
 
 
@@ -167,14 +195,16 @@ class _Events:
         self._data_bytes = 0
 
     def _event(self, data: bytes) -> None:
+        reading = self._reading
         try:
             event = _events.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            reading.garbled = True
             return
-        reading = self._reading
         if event.type == "message_start" and event.message is not None:
-            reading.model = event.message.model or reading.model
-            reading.take(event.message.usage or Usage())
+            reading.name(event.message.model)
+            if event.message.usage is not None:
+                reading.take(event.message.usage)
         elif event.type == "message_delta" and event.usage is not None:
             reading.take(event.usage)
         elif event.type == "message_stop":
@@ -202,7 +232,7 @@ class _Whole:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return
         if message.usage is not None:
-            self._reading.model = message.model
+            self._reading.name(message.model)
             self._reading.take(message.usage)
             self._reading.ended = True
 
@@ -210,16 +240,3 @@ class _Whole:
 def _may_tell(text: bytes) -> bool:
     """Whether one of the words is there that stand in what tells something: most have none."""
     return b"usage" in text or b"message_stop" in text or b"error" in text
-
-
-def _count(value: int | None) -> int:
-    return max(0, value or 0)
-
-
-def _to_inflate(content_encoding: str) -> "zlib._Decompress | None":
-    coding = content_encoding.strip().lower()
-    if coding in ("gzip", "x-gzip"):
-        return zlib.decompressobj(zlib.MAX_WBITS | 16)
-    if coding == "deflate":
-        return zlib.decompressobj()
-    return None

@@ -3,6 +3,8 @@
 import json
 import zlib
 
+from ..core.redact import redact
+
 REFUSED = (401, 403)
 ANSWERED = 424
 """The status that callers get instead. Tried with Claude Code 2.1.330: it takes 401 and 403 for a
@@ -24,7 +26,8 @@ def to_message(body: bytes, content_encoding: str) -> str | None:
 
 
 def explain(message: str | None, hint: str) -> str:
-    """The provider's sentence, that it is about the server's key, and what to mend."""
+    """The provider's sentence without that key, that it is about the server's, what to mend."""
+    message = None if message is None else redact(message)
     said = f": \N{LEFT DOUBLE QUOTATION MARK}{message}\N{RIGHT DOUBLE QUOTATION MARK}"
     mend = f" Whoever runs this server mends {hint}." if hint else ""
     text = f"The model provider refused this server's key{said if message else ''}.{mend}"

@@ -24,6 +24,7 @@ from .providers import Answer, Providers, Question
 from .rates import Rates, Taken
 from .refusal import REFUSED, to_message
 from .upstream import Upstream
+from .veil import Veil
 
 _log = logging.getLogger(__name__)
 
@@ -156,7 +157,7 @@ class Relay:
             out = request.begin(answer.status, answer.reason, to_caller(answer.headers.pairs, more))
             out.follow(answer)
             await _pipe(
-                answer, out.write if running is None else self._to_sink(out, running, given, meter)
+                given, out.write if running is None else self._to_sink(out, running, given, meter)
             )
             if running is not None:
                 meter.finish()
@@ -201,11 +202,17 @@ class Relay:
         raise error
 
 
-async def _pipe(answer: HttpAnswer, sink: Callable[[bytes], None]) -> None:
+async def _pipe(given: Answer, sink: Callable[[bytes], None]) -> None:
+    """Pass on what comes; of an error, all but the server's own key, if that is repeated there."""
+    answer, veil = given.response, None
+    if answer.status >= _FIRST_ERROR:
+        veil = Veil(given.upstream.secret, sink)
     try:
-        await answer.pipe(sink)
+        await answer.pipe(sink if veil is None else veil.feed)
     except (BrokenError, SilentError) as error:
         raise BrokenAnswerError(str(error)) from None
+    if veil is not None:
+        veil.finish()
 
 
 async def _read(answer: HttpAnswer) -> bytes:

@@ -54,6 +54,11 @@ class Upstream:
         except UnreachableError as error:
             raise ProviderUnreachableError(host, error.reason) from None
 
+    @property
+    def secret(self) -> bytes:
+        """The key as it is sent; empty where there is none."""
+        return (self._key.read() or "").encode()
+
     async def aclose(self) -> None:
         """Close every connection that is kept."""
         await self._pool.aclose()

@@ -16,28 +16,32 @@ class RequestHead(msgspec.Struct, frozen=True):
 class CacheCreation(msgspec.Struct, frozen=True):
     """Tokens written to the prompt cache, by how long they are kept."""
 
-    ephemeral_5m_input_tokens: int | None = None
-    ephemeral_1h_input_tokens: int | None = None
+    ephemeral_5m_input_tokens: object = None
+    ephemeral_1h_input_tokens: object = None
 
 
 class ServerToolUse(msgspec.Struct, frozen=True):
     """Tools that the provider ran."""
 
-    web_search_requests: int | None = None
-    web_fetch_requests: int | None = None
+    web_search_requests: object = None
+    web_fetch_requests: object = None
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """`usage` of an answer; a field that is absent says nothing."""
+    """`usage` of an answer; a field that is absent says nothing.
 
-    input_tokens: int | None = None
-    output_tokens: int | None = None
-    cache_creation_input_tokens: int | None = None
-    cache_read_input_tokens: int | None = None
+    A provider may write anything into it: whoever counts looks at each field for itself, so that
+    an odd one does not take the others along.
+    """
+
+    input_tokens: object = None
+    output_tokens: object = None
+    cache_creation_input_tokens: object = None
+    cache_read_input_tokens: object = None
     cache_creation: CacheCreation | None = None
     server_tool_use: ServerToolUse | None = None
-    speed: str | None = None
-    inference_geo: str | None = None
+    speed: object = None
+    inference_geo: object = None
 
 
 class Message(msgspec.Struct, frozen=True):

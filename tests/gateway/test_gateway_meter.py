@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 import tracemalloc
 import zlib
 from itertools import pairwise
@@ -149,3 +150,53 @@ def test_an_error_as_a_whole_answer_ends_nothing() -> None:
 def test_negative_counts_are_none() -> None:
     body = b'{"usage":{"input_tokens":-5,"output_tokens":2,"cache_creation_input_tokens":1}}'
     assert read([body], "application/json").consumption.tokens == Tokens(output=2, cache_write_5m=1)
+
+
+@pytest.mark.parametrize("count", [-5, 10**9, 2**62, 2**64, 1e300, "25", [25], {"n": 25}])
+def test_a_count_that_cannot_be_leaves_what_is_known_and_is_told(count: object) -> None:
+    reading = read([STREAM, event(type="message_delta", usage={"output_tokens": count})])
+    assert reading.consumption.tokens == TOKENS
+    assert reading.garbled
+
+
+def test_an_odd_field_does_not_take_the_others_along() -> None:
+    reading = read([event(type="message_delta", usage={"output_tokens": 25.0, "speed": {"x": 1}})])
+    assert reading.consumption.tokens == Tokens(output=25)
+    assert not reading.garbled
+
+
+def test_an_event_that_cannot_be_read_is_told() -> None:
+    assert read([event(type="message_delta", usage={"server_tool_use": 3})]).garbled
+
+
+@pytest.mark.parametrize("model", ["a\0b", "a\nb", "", "x" * 129])
+def test_what_is_no_name_of_a_model_is_none(model: str) -> None:
+    assert read([event(type="message_start", message={"model": model})]).model is None
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_several_packed_pieces_in_a_row_are_one_answer(size: int) -> None:
+    packed = gzip.compress(STREAM[:300]) + gzip.compress(STREAM[300:])
+    reading = read(cut(packed, size), content_encoding="gzip")
+    assert reading.consumption.tokens == TOKENS
+    assert reading.ended
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        pytest.param([b"x" * 65536] * 800, id="what is not packed"),
+        pytest.param([gzip.compress(b"0" * 2**29)], id="what would become huge"),
+    ],
+)
+def test_what_follows_a_packed_answer_costs_no_memory_and_no_time(tail: list[bytes]) -> None:
+    tracemalloc.start()
+    began = time.process_time()
+    reading = read([gzip.compress(STREAM), *tail], content_encoding="gzip")
+    took = time.process_time() - began
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert reading.consumption.tokens == TOKENS
+    assert reading.garbled
+    assert most < 3_000_000
+    assert took < 3

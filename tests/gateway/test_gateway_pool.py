@@ -136,6 +136,8 @@ async def test_a_connection_that_may_not_serve_again_does_not(
         HEAD + b"X-Nul: a\0\r\nContent-Length: 0\r\n\r\n",
         HEAD + b"X-Long: " + b"x" * 200_000,
         b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+        b"HTTP/1.1 000 No\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 103 Early Hints\r\n\r\n" * 100,
         b"HTTP/3 200 OK\r\n\r\n",
         b"<html>Welcome to the hotel</html>",
     ],

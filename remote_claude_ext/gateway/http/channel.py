@@ -14,8 +14,10 @@ from .fields import Headers, Pair
 
 _HEAD_BYTES = 128 * 1024
 _COPIED_BYTES = 64 * 1024
-_FIRST_FINAL = 200
+_FIRST, _FIRST_FINAL = 100, 200
 _SWITCHED = 101
+_MOST_INTERIM = 20
+"""So many answers before the answer are borne."""
 _CLOSED = "it closed the connection without an answer"
 _ODD = "what it answered is no HTTP"
 
@@ -36,6 +38,7 @@ class Channel(asyncio.Protocol):
         self._pairs: list[Pair] = []
         self._reason = b""
         self._head_bytes = 0
+        self._interim = 0
         self._in_head = False
         self._is_whole = False
         self._is_paused = False
@@ -54,7 +57,7 @@ class Channel(asyncio.Protocol):
         """Send a request; the future has the answer as it begins."""
         self._parser = HttpResponseParser(self)
         self._asked = self._loop.create_future()
-        self._answer, self._is_whole = None, False
+        self._answer, self._is_whole, self._interim = None, False, 0
         if self._transport.is_closing():
             self._asked.set_exception(UnreachableError(_CLOSED))
             return self._asked
@@ -149,9 +152,13 @@ class Channel(asyncio.Protocol):
         """Its head is complete."""
         parser, asked = self._parser, self._asked
         self._in_head = False
-        if parser is None or asked is None or (status := parser.get_status_code()) == _SWITCHED:
+        if parser is None or asked is None:
             raise ValueError(_ODD)
+        status = parser.get_status_code()
         if status < _FIRST_FINAL:
+            self._interim += 1
+            if status < _FIRST or status == _SWITCHED or self._interim > _MOST_INTERIM:
+                raise ValueError(_ODD)
             return
         headers = Headers(self._pairs)
         coding = [each.lower() for each in headers.get_all("transfer-encoding")]

@@ -9,7 +9,10 @@ _LINES = "claude:\n  provider: anthropic\n  apiKey: file:/path/to/your-key"
 
 
 def config_hint(settings: Settings, language: str = FALLBACK) -> str:
-    """What to write, and where; for the console, the home page and the banner in a session."""
+    """What to write, and where; for the console, the home page and the banner in a session.
+
+    All of it can be pasted into the file: what is said about the lines is a comment.
+    """
     words = all_texts()[language]["demo_lines"]["file" if settings.file else "none"]
     return str(words.format(file=settings.file, lines=_LINES))
 

@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -115,7 +116,11 @@ def test_only_the_hub_is_told_where_the_engine_is() -> None:
 
 def test_the_hint_names_the_file_to_write() -> None:
     for settings in (Settings(), Settings(file="/etc/rc.yaml")):
-        assert "claude:\n  provider: anthropic\n  apiKey: file:" in config_hint(settings)
+        for language in ("en", "de"):
+            pasted = yaml.safe_load(config_hint(settings, language))
+            assert pasted == {
+                "claude": {"provider": "anthropic", "apiKey": "file:/path/to/your-key"}
+            }
     assert "/etc/rc.yaml" in config_hint(Settings(file="/etc/rc.yaml"))
 
 

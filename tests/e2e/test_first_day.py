@@ -45,6 +45,7 @@ def test_from_signing_in_to_a_program_that_claude_wrote_and_ran(
     pasted = yaml.safe_load(shown.inner_text())
     assert pasted["claude"]["provider"] == "anthropic", "all of it can be pasted into a file"
     assert shown.evaluate("e => e.scrollWidth <= e.clientWidth"), "nothing is cut off"
+    expect(page).to_have_title("First day · Remote Claude")
     screenshot(page, "first-day-start")
 
     desk.say("show me")

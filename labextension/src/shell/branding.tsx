@@ -7,6 +7,7 @@ import { Menu, Widget } from '@lumino/widgets';
 
 import { addHubCommands, ShellCommandIDs } from './commands';
 import { Whose } from './components/whose';
+import { withSession } from './rules';
 import { readSession, type ISessionInfo } from './session';
 import { ISession } from './tokens';
 
@@ -36,6 +37,7 @@ export const branding: JupyterFrontEndPlugin<void> = {
     name.id = 'rc-brand';
     name.node.textContent = trans.__('Remote Claude');
     app.shell.add(name, 'top', { rank: 0 });
+    nameTab(info.name, app.name);
 
     const menu = new Menu({ commands: app.commands });
     menu.addItem({ command: ShellCommandIDs.sessions });
@@ -61,3 +63,19 @@ export const branding: JupyterFrontEndPlugin<void> = {
     app.shell.add(whose, 'top', { rank: 1000 });
   }
 };
+
+/** Keep the session in the title, which JupyterLab writes anew when another document is opened. */
+function nameTab(session: string, product: string): void {
+  const name = (): void => {
+    const title = withSession(document.title, session, product);
+    if (title !== document.title) {
+      document.title = title;
+    }
+  };
+  new MutationObserver(name).observe(document.head, {
+    childList: true,
+    subtree: true,
+    characterData: true
+  });
+  name();
+}

@@ -104,7 +104,7 @@ export class HomeWidget extends VDomRenderer<ILauncher.IModel> {
     const { commands, folder, model } = this.options;
     return Array.from(model.items())
       .filter(item => isOffered(item, commands))
-      .sort((one, other) => (one.rank ?? Infinity) - (other.rank ?? Infinity))
+      .sort(inOrder)
       .map(item => {
         const args = { ...item.args, cwd: folder() };
         return {
@@ -161,6 +161,12 @@ export class HomeWidget extends VDomRenderer<ILauncher.IModel> {
 /** Not everything that calls itself a starting point is one. */
 function isOffered(item: ILauncher.IItemOptions, commands: CommandRegistry): boolean {
   return item.command !== LabCommandIDs.inspector && commands.isVisible(item.command, item.args);
+}
+
+/** By rank, then by command: extensions register in another order each time the page is loaded. */
+function inOrder(one: ILauncher.IItemOptions, other: ILauncher.IItemOptions): number {
+  const [rank, after] = [one.rank ?? Infinity, other.rank ?? Infinity];
+  return rank === after ? one.command.localeCompare(other.command) : rank - after;
 }
 
 /** A notebook and a console of one kernel have the same label; their category tells them apart. */

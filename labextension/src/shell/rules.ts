@@ -35,6 +35,15 @@ export function firstLayout(windowWidth: number): IFirstLayout {
   };
 }
 
+/** The title of a browser tab with the session in it: several are told apart by nothing else. */
+export function withSession(title: string, session: string, product: string): string {
+  const whole = `${session} · ${product}`;
+  const start = title.lastIndexOf(product);
+  return start < 0 || title.includes(whole)
+    ? title
+    : title.slice(0, start) + whole + title.slice(start + product.length);
+}
+
 /** The sum of amounts in USD, exact to the micro-dollar. */
 export function sumUsd(amounts: readonly string[]): string {
   const micros = amounts.reduce((sum, amount) => sum + Math.round(Number(amount) * 1e6), 0);

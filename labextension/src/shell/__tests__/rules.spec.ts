@@ -6,7 +6,8 @@ import {
   readRedirected,
   readStatus,
   retryDelaySeconds,
-  toWarning
+  toWarning,
+  withSession
 } from '../rules';
 
 describe('the first layout', () => {
@@ -82,5 +83,18 @@ describe('the end of a session', () => {
     [300, 28_800, null]
   ])('after %s, with %s seconds left, is told as %s', (told, seconds, due) => {
     expect(toWarning(told, seconds)).toBe(due);
+  });
+});
+
+describe('the title of a browser tab', () => {
+  it.each([
+    ['Remote Claude', 'Billing · Remote Claude'],
+    ['a.py - Remote Claude', 'a.py - Billing · Remote Claude'],
+    ['(2) Remote Claude (auto-x)', '(2) Billing · Remote Claude (auto-x)'],
+    ['Remote Claude.md - Remote Claude', 'Remote Claude.md - Billing · Remote Claude'],
+    ['(1) Billing · Remote Claude', '(1) Billing · Remote Claude'],
+    ['', '']
+  ])('of %s is %s', (title, expected) => {
+    expect(withSession(title, 'Billing', 'Remote Claude')).toBe(expected);
   });
 });

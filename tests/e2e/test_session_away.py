@@ -21,7 +21,10 @@ def test_a_stopped_session_is_told_and_its_page_goes_on(
     installation.api("DELETE", server).raise_for_status()
     banner = desk.page.locator(".rc-banner")
     expect(banner).to_contain_text("This session is not running.", timeout=SEEN_MS)
+    tops = {button.bounding_box()["y"] for button in banner.get_by_role("button").all()}  # type: ignore[index]
+    assert len(tops) == 1, "its buttons stand in one line"
     installation.start_server(name)
     expect(banner).to_have_count(0, timeout=SEEN_MS)
+    expect(desk.panel.get_by_role("alert")).to_have_count(0, timeout=SEEN_MS)
     desk.ask("@@ say After.")
     expect(desk.answers.last).to_contain_text("After.")

@@ -25,10 +25,16 @@ export class Listener implements IDisposable {
         this._batch.push(frame);
       }
     });
-    this._stream.stateChanged.connect(ears.onState);
+    this._stream.stateChanged.connect((_, state) => {
+      if (state === 'open') {
+        this._refusal = null; // the session was started anew, and knows us again
+      }
+      ears.onState();
+    });
     this._stream.refused.connect(ears.onRefused);
     this._stream.unauthorized.connect((_, error) => {
-      ears.onUnauthorized(error);
+      this._refusal = error;
+      ears.onState();
     });
   }
 
@@ -36,8 +42,18 @@ export class Listener implements IDisposable {
     return this._stream.state;
   }
 
+  /** Why the session does not let us in, until it does. */
+  get refusal(): ApiError | null {
+    return this._refusal;
+  }
+
   get isDisposed(): boolean {
     return this._stream.isDisposed;
+  }
+
+  /** Whoever reads has been told. */
+  forgetRefusal(): void {
+    this._refusal = null;
   }
 
   /** Try to connect at once. */
@@ -50,6 +66,7 @@ export class Listener implements IDisposable {
     this._batch.dispose();
   }
 
+  private _refusal: ApiError | null = null;
   private readonly _stream: FrameStream;
   private readonly _batch: FrameBatch;
 }
@@ -58,8 +75,8 @@ export namespace Listener {
   /** Whom to tell. */
   export interface IEars {
     onFrames: (frames: readonly Frame[]) => void;
+    /** The connection is another one, or is refused. */
     onState: () => void;
     onRefused: () => void;
-    onUnauthorized: (error: ApiError) => void;
   }
 }

@@ -58,7 +58,8 @@ export class ChatModel {
 
   /** What went wrong with the last thing that was tried. */
   get problem(): IExplained | null {
-    return this._problem;
+    const refusal = this._listener?.refusal ?? null;
+    return this._problem ?? (refusal && explain(refusal, this._trans));
   }
 
   /** The question whose answer is under way. */
@@ -156,6 +157,7 @@ export class ChatModel {
 
   /** Forget what went wrong. */
   dismissProblem(): void {
+    this._listener?.forgetRefusal();
     this._setProblem(null);
   }
 
@@ -201,9 +203,6 @@ export class ChatModel {
     onRefused: () => {
       this.open(null);
       this._setProblem({ message: this._trans.__('This conversation is gone.'), remedy: null });
-    },
-    onUnauthorized: error => {
-      this._setProblem(explain(error, this._trans));
     }
   };
 

@@ -233,6 +233,24 @@ describe('a conversation', () => {
     expect(model.problem?.message).toBe('This conversation is gone.');
   });
 
+  it('says that it is not let in only until it is', async () => {
+    const refusal = { status: 403, body: error('forbidden', 'Not signed in.') };
+    server.replies.set('GET conversations/c1', refusal);
+    server.socket.break();
+    await vi.waitFor(() => {
+      expect(server.sockets).toHaveLength(2);
+    });
+    server.socket.break();
+    await vi.waitFor(() => {
+      expect(model.problem?.message).toBe('Not signed in.');
+    });
+    await vi.waitFor(() => {
+      expect(server.sockets).toHaveLength(3);
+    });
+    server.socket.open();
+    expect(model.problem).toBeNull();
+  });
+
   it('says who had answered a question first', async () => {
     server.replies.set('POST conversations/c1/approvals/q1', {
       status: 409,

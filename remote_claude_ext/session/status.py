@@ -55,6 +55,7 @@ class HealthHandler(StatusHandler):
                 modes=list(settings.modes),
                 models=list(settings.models),
                 efforts=list(get_args(Effort)),
+                model=settings.model,
             ),
             problem=chat.problem,
             stops_in_seconds=self.context.lifetime.seconds,

@@ -222,11 +222,15 @@ class ConversationChanged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person may choose here, as far as policy and gateway allow."""
+    """What a person may choose here, as far as policy and gateway allow.
+
+    `model` is the one that answers where none is chosen; None: what Claude Code takes itself.
+    """
 
     modes: list[Mode]
     models: list[str]
     efforts: list[Effort]
+    model: str | None = None
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):

@@ -272,11 +272,14 @@ export interface Budgets {
 }
 /**
  * What a person may choose here, as far as policy and gateway allow.
+ *
+ *     `model` is the one that answers where none is chosen; None: what Claude Code takes itself.
  */
 export interface Choices {
   modes: ('acceptEdits' | 'auto' | 'bypassPermissions' | 'default' | 'dontAsk' | 'plan')[];
   models: string[];
   efforts: ('high' | 'low' | 'max' | 'medium' | 'xhigh')[];
+  model?: string | null;
 }
 /**
  * A `/` command; `hint` names its arguments.

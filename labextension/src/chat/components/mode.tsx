@@ -31,7 +31,7 @@ export function Pickers(props: IProps) {
   const { choices, mode, model, effort, onMode, onModel, onEffort } = props;
   const focusAt = (place: Place) => (props.place === place ? props.focusCount : 0);
   const trans = useTrans();
-  const { modes, models, efforts } = choices ?? NO_CHOICES;
+  const { modes, models, efforts, model: usual = null } = choices ?? NO_CHOICES;
   return (
     <>
       <Picker
@@ -54,8 +54,9 @@ export function Pickers(props: IProps) {
           command={CommandIDs.model}
           focusCount={focusAt('model')}
           value={model ?? ''}
+          unchosen={usual === null ? trans.__('Model') : modelName(usual)}
           options={[
-            ['', trans.__('Model')],
+            ['', byDefault(usual, trans)],
             ...including(models, model).map((name): [string, string] => [name, modelName(name)])
           ]}
           onChange={value => {
@@ -69,8 +70,9 @@ export function Pickers(props: IProps) {
           command={CommandIDs.effort}
           focusCount={focusAt('effort')}
           value={effort ?? ''}
+          unchosen={trans.__('Effort')}
           options={[
-            ['', trans.__('Effort')],
+            ['', byDefault(null, trans)],
             ...efforts.map((name): [string, string] => [name, effortName(name, trans)])
           ]}
           onChange={value => {
@@ -80,6 +82,11 @@ export function Pickers(props: IProps) {
       )}
     </>
   );
+}
+
+/** The option that chooses nothing; it names what then holds, where that is known. */
+function byDefault(model: string | null, trans: TranslationBundle): string {
+  return model === null ? trans.__('Default') : trans.__('Default (%1)', modelName(model));
 }
 
 /** The options, with the one that holds now even where it can no longer be chosen. */
@@ -106,12 +113,14 @@ interface IPickerProps {
   /** What cannot be chosen, each with the reason. */
   missing?: readonly string[];
   value: string;
+  /** What the picker shows while nothing is chosen. */
+  unchosen?: string;
   options: readonly (readonly [value: string, name: string])[];
   onChange: (value: string) => void;
 }
 
 function Picker(props: IPickerProps) {
-  const { label, command, focusCount, value, options, missing, onChange } = props;
+  const { label, command, focusCount, value, unchosen, options, missing, onChange } = props;
   const { keysOf } = useTools();
   const select = useRef<HTMLSelectElement>(null);
   useEffect(() => {
@@ -123,7 +132,7 @@ function Picker(props: IPickerProps) {
   return (
     <label className="rc-picker" title={withKeys(`${label}: ${name}`, keysOf(command))}>
       <span className="rc-picker-name" aria-hidden="true">
-        {name}
+        {value === '' ? unchosen : name}
       </span>
       <Glyph name="down" />
       <select

@@ -88,6 +88,12 @@ def test_code_goes_to_the_cursor_of_the_editor_and_only_where_there_is_one(
     page.keyboard.press("Control+s")
 
 
+def test_a_diagram_is_drawn_and_has_no_empty_box_below_it(desk: Desk) -> None:
+    desk.ask("@@ say ```mermaid\ngraph TD; A-->B;\n```")
+    expect(desk.answers.last.locator(".jp-RenderedMermaid img")).to_be_visible()
+    expect(desk.answers.last.locator(".rc-code")).to_have_count(0)
+
+
 def test_output_has_colours_and_a_long_line_is_cut(desk: Desk, workspace: Path) -> None:
     (workspace / "colours.txt").write_text("\x1b[31mred\x1b[0m see lines.py:1\n")
     (workspace / "long.txt").write_text("x" * 5_000_000)

@@ -51,11 +51,16 @@ def unquote(path: str) -> str:
 def to_commands(info: Mapping[str, Any]) -> Sequence[Command]:
     """The `/` commands of what a process says of itself at its start, by their names.
 
-    Those that begin with an underscore are Claude Code's own: it offers them to nobody.
+    Those that begin with an underscore are Claude Code's own: it offers them to nobody. Those that
+    it has given up say so, and help nobody either.
     """
     items = [item for item in info.get("commands") or () if isinstance(item, dict)]
     named = {str(item["name"]): item for item in items if item.get("name")}
-    found = {name: item for name, item in named.items() if not name.startswith("_")}
+    found = {
+        name: item
+        for name, item in named.items()
+        if not name.startswith("_") and not _text(item, "description").startswith("(removed)")
+    }
     return [
         Command(
             name=name,

@@ -82,4 +82,6 @@ def test_commands_of_an_unknown_shape_are_left_out():
     odd = {"commands": [None, {"description": "nameless"}, {"name": "b"}, {"name": "a", "x": 1}]}
     assert [command.name for command in to_commands(odd)] == ["a", "b"]
     assert to_commands({"commands": [{"name": "__remote-workflow"}]}) == []
+    given_up = {"name": "agents", "description": "(removed) Ask Claude instead"}
+    assert to_commands({"commands": [given_up]}) == []
     assert to_commands({"commands": {}}) == to_commands({}) == []

@@ -135,9 +135,15 @@ class Pen {
   private _next: string | null = null;
 }
 
+/** A diagram that could be drawn: its source stands there too, out of sight. */
+const DRAWN = '.jp-RenderedMermaid:not(.jp-mod-warning)';
+
 /** Give each piece of code its language, and buttons to copy it or put it into the editor. */
 function dress(host: HTMLElement, { trans, copy, insert }: ITools): void {
   for (const pre of host.querySelectorAll('pre')) {
+    if (pre.closest(DRAWN) !== null) {
+      continue;
+    }
     const code = pre.querySelector('code');
     const language = /language-([\w+#.-]+)/.exec(code?.className ?? '')?.[1] ?? '';
     const box = document.createElement('div');

@@ -40,7 +40,7 @@ def check_choices(
 
 
 def check_answer(said: ApprovalAnswer, *, modes: Sequence[Mode]) -> None:
-    """NotAChoiceError for a mode that a plan may not be carried out in; to ask is always allowed."""
+    """NotAChoiceError for a mode that a plan may not be carried out in; to ask is always one."""
     if said.mode and said.mode not in {"default", *modes}:
         raise NotAChoiceError("mode", said.mode, modes)
 

@@ -2,8 +2,8 @@
 
 from ...core.errors import RemoteClaudeError
 from ...wire.chat import ApprovalAnswer, ApprovalType, ConversationPatch, SettledApproval
-from .keeping import Kept
 from .patching import to_changes
+from .posting import Kept
 
 
 def is_with_auto_mode(kept: Kept, approval: str, said: ApprovalAnswer) -> bool:

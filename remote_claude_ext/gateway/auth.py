@@ -32,12 +32,20 @@ class _Known:
 class Authenticator:
     """Who is calling. Tokens are remembered by their digest alone."""
 
-    def __init__(self, hub: HubClient, clock: Clock, service: str) -> None:
-        """Whoever calls needs the scope to reach `service`, as JupyterHub names the gateway."""
+    def __init__(
+        self, hub: HubClient, clock: Clock, service: str, *, most_remembered: int = _MOST_REMEMBERED
+    ) -> None:
+        """Whoever calls needs the scope to reach `service`, as JupyterHub names the gateway.
+
+        So many tokens are remembered that the hub accepted, and so many others.
+        """
+        self._most_remembered = most_remembered
         self._access = (f"access:services!service={service}", "access:services")
         self._hub = hub
         self._clock = clock
         self._known: OrderedDict[bytes, _Known] = OrderedDict()
+        self._strangers: OrderedDict[bytes, _Known] = OrderedDict()
+        """Tokens that the hub never accepted: apart, so that they push out nobody."""
         self._away_seconds: float | None = None
         self._asking: dict[bytes, asyncio.Task[_Known]] = {}
 
@@ -84,7 +92,7 @@ class Authenticator:
 
     async def _look_up(self, token: str) -> _Known:
         digest = hashlib.blake2b(token.encode(), digest_size=32).digest()
-        known = self._known.get(digest)
+        known = self._find(digest)
         if known is not None and self._serves(known):
             return known
         task = self._asking.get(digest)
@@ -96,9 +104,10 @@ class Authenticator:
         return await asyncio.shield(task)
 
     async def _ask(self, digest: bytes, token: str) -> _Known:
-        before = self._known.get(digest)
+        before = self._find(digest)
+        was_accepted = before is not None and before.was_accepted
         try:
-            identity = await self._hub.find_owner(token)
+            identity = await self._hub.find_owner(token, is_known=was_accepted)
         except HubAwayError:
             self._away_seconds = self._clock.monotonic()
             if before is not None and self._serves(before):
@@ -108,13 +117,21 @@ class Authenticator:
         known = _Known(
             identity=identity,
             at_seconds=self._clock.monotonic(),
-            was_accepted=identity is not None or (before is not None and before.was_accepted),
+            was_accepted=identity is not None or was_accepted,
         )
-        self._known[digest] = known
-        self._known.move_to_end(digest)
-        while len(self._known) > _MOST_REMEMBERED:
-            self._known.popitem(last=False)
+        self._remember(digest, known)
         return known
+
+    def _find(self, digest: bytes) -> _Known | None:
+        return self._known.get(digest) or self._strangers.get(digest)
+
+    def _remember(self, digest: bytes, known: _Known) -> None:
+        self._strangers.pop(digest, None)
+        place = self._known if known.was_accepted else self._strangers
+        place[digest] = known
+        place.move_to_end(digest)
+        while len(place) > self._most_remembered:
+            place.popitem(last=False)
 
     def _serves(self, known: _Known) -> bool:
         now = self._clock.monotonic()

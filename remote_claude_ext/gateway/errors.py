@@ -119,6 +119,20 @@ class HubAwayError(GatewayError):
         )
 
 
+class HubBusyError(GatewayError):
+    """So many tokens that nobody knows are asked about that another one has to wait."""
+
+    code = "hub_busy"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "JupyterHub is asked about too many unknown tokens just now.",
+            remedy="Try again shortly.",
+            headers={"retry-after": "2"},
+        )
+
+
 class LedgerAwayError(GatewayError):
     """The request cannot be recorded, so it is not forwarded."""
 

@@ -65,7 +65,7 @@ class Health:
 
     async def _ask_hub(self) -> str | None:
         try:
-            owner = await self._hub.find_owner(self._service_token)
+            owner = await self._hub.find_owner(self._service_token, is_known=True)
         except RemoteClaudeError as error:
             return error.message
         return None if owner else "JupyterHub does not know the gateway's own token."

@@ -16,6 +16,7 @@ from tests.support.start_page import StartPage
 
 pytestmark = pytest.mark.browser
 RECEIVING = re.compile(r"^Receiving objects: [1-9]\d?%")
+IN_A_ROW = re.compile(r"◔ Repository · Receiving objects: [1-9]\d?%.* ○ ")
 OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -66,8 +67,16 @@ def test_a_long_clone_says_how_far_it_is_to_who_looks(
     page.set_viewport_size({"width": 320, "height": 700})
     screenshot(page, "start-cloning-dark-320")
     assert page.evaluate(OVERFLOW) is False
+    start.home()
+    detail = page.locator(".row .detail")
+    expect(detail).to_have_text(IN_A_ROW)
+    screenshot(page, "home-cloning-dark-320")
+    assert page.evaluate(OVERFLOW) is False
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(VIEWPORT)
+    screenshot(page, "home-cloning")
     server.brake.set()
-    start.desk()
+    expect(detail).not_to_contain_text("%", timeout=START_MS)
 
 
 def test_a_clone_that_failed_says_no_share_any_more(

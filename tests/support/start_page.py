@@ -33,6 +33,10 @@ class StartPage:
         self.page.wait_for_url("**/hub/start/**")
         return self
 
+    def home(self) -> None:
+        """Back on the list of sessions, which starts nothing."""
+        self.page.goto("/hub/home")
+
     def desk(self) -> Desk:
         """The desktop, when the page has gone on to it by itself."""
         self.page.wait_for_url("**/lab**", timeout=START_MS, wait_until="commit")

@@ -30,7 +30,11 @@ function follow(row, said) {
       row.tick();
     }
   };
-  streams.set(name, api.steps(url, onStep));
+  const onCloning = (cloning) => {
+    row.cloning = cloning;
+    row.tick();
+  };
+  streams.set(name, api.steps(url, onStep, onCloning));
 }
 
 const SAID = { running: "is_running", starting: "is_starting", stopped: "is_stopped", failed: "did_not_start" };
@@ -49,6 +53,7 @@ function changed(row, before) {
   if (row.state === "failed" || row.state === "stopped") {
     row.willOpen = false;
     row.step = null;
+    row.cloning = null;
   }
 }
 

@@ -1,4 +1,5 @@
 // One session's row: built once, then changed in place, so that focus and menus stay.
+import { toCloningText } from "./cloning.js";
 import { toSteps } from "./steps.js";
 import { secondsSince, text, when } from "./words.js";
 
@@ -23,6 +24,7 @@ export class Row {
     this.session = session;
     this.step = null;
     this.clones = false;
+    this.cloning = null;
     this.willOpen = false;
     this.asked = false;
     this.base = base;
@@ -183,10 +185,11 @@ export class Row {
   }
 
   #steps() {
-    return toSteps(this.step, { clones: this.clones }).flatMap(({ name, state, sign }) => {
+    return toSteps(this.step, { clones: this.clones }).flatMap(({ id, name, state, sign }) => {
       const step = element("span", "step", `${sign} ${name}`);
       step.dataset.now = String(state === "now");
-      return [" ", step];
+      const share = id === "repository" && state === "now" ? toCloningText(this.cloning) : "";
+      return share ? [" ", step, element("span", "share", ` · ${share}`)] : [" ", step];
     });
   }
 

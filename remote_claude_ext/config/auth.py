@@ -7,6 +7,7 @@ from jupyterhub.auth import Authenticator
 from .login import LocalAuthenticator
 from .pages import to_routes
 from .password_page import PasswordHandler
+from .people import to_people_routes
 from .places import Places
 from .session_api import to_session_routes
 
@@ -27,11 +28,11 @@ def with_pages(chosen: type[Authenticator], places: Places) -> type[Authenticato
 
         def get_handlers(self, app: Any) -> list[tuple[Any, ...]]:
             """Our routes, then those of the sign-in."""
-            own = [(r"/password", PasswordHandler)] if chosen is LocalAuthenticator else []
+            own = [(r"/password", PasswordHandler), *to_people_routes(places)]
             return [
                 *to_routes(places),
                 *to_session_routes(places),
-                *own,
+                *(own if chosen is LocalAuthenticator else []),
                 *super().get_handlers(app),
             ]
 

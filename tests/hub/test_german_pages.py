@@ -225,8 +225,11 @@ def test_what_administrators_see(admin: Page, shared: Installation) -> None:
     page.get_by_role("link", name="Auslastung").click()
     expect(page.get_by_text("768 MiB von 1 GiB")).to_be_visible()
     looks_right(page, "resources")
-    page.get_by_role("link", name="Verwaltung").click()
-    expect(page.get_by_role("link", name="Verwaltung")).to_have_attribute("aria-current", "page")
+    page.get_by_role("link", name="Personen").click()
+    expect(page.get_by_role("button", name="Neues Passwort für ada")).to_be_visible()
+    looks_right(page, "people")
+    page.get_by_role("link", name="seine eigene Verwaltung").click()
+    expect(page.get_by_role("link", name="Personen")).to_have_attribute("aria-current", "page")
     assert page.evaluate("document.documentElement.lang") == "en", "JupyterHub's own page is"
     expect(page.locator("header")).to_have_attribute("lang", "de")
     screenshot(page, "german-admin")

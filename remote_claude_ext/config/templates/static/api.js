@@ -1,7 +1,8 @@
 // Calls of the hub's REST API with the login cookie; errors are sentences.
 import { text } from "./words.js";
 const page = document.getElementById("page").dataset;
-const own = `${page.base}api/users/${encodeURIComponent(page.user)}`;
+const user = (name) => `/users/${encodeURIComponent(name)}`;
+const own = user(page.user);
 
 export class SignedOut extends Error {}
 export class Unreachable extends Error {}
@@ -9,7 +10,7 @@ export class Unreachable extends Error {}
 async function call(method, path, body) {
   let response;
   try {
-    response = await fetch(own + path, {
+    response = await fetch(`${page.base}api${path}`, {
       method,
       headers: { "X-XSRFToken": page.xsrf, "Content-Type": "application/json" },
       body: body === undefined ? null : JSON.stringify(body),
@@ -35,11 +36,12 @@ async function call(method, path, body) {
   return answer;
 }
 
-const server = (name) => `/servers/${encodeURIComponent(name)}`;
-const session = (name) => `/sessions/${encodeURIComponent(name)}`;
+const server = (name) => `${own}/servers/${encodeURIComponent(name)}`;
+const session = (name) => `${own}/sessions/${encodeURIComponent(name)}`;
+const person = (name) => `/people/${encodeURIComponent(name)}`;
 
-export const list = () => call("GET", "/sessions");
-export const create = (wanted) => call("POST", "/sessions", wanted);
+export const list = () => call("GET", `${own}/sessions`);
+export const create = (wanted) => call("POST", `${own}/sessions`, wanted);
 export const rename = (name, title) => call("PATCH", session(name), { title });
 export const without = (name) => call("PATCH", session(name), { repository: null });
 export const resize = (name, size) => call("PATCH", session(name), { size });
@@ -47,9 +49,16 @@ export const start = (name) => call("POST", server(name), {});
 export const stop = (name) => call("DELETE", server(name));
 export const remove = (name) => call("DELETE", server(name), { remove: true });
 export const restore = (entry) =>
-  call("POST", `/deleted-sessions/${encodeURIComponent(entry)}`);
-export const makeToken = (wanted) => call("POST", "/tokens", wanted);
-export const revokeToken = (id) => call("DELETE", `/tokens/${encodeURIComponent(id)}`);
+  call("POST", `${own}/deleted-sessions/${encodeURIComponent(entry)}`);
+export const makeToken = (wanted) => call("POST", `${own}/tokens`, wanted);
+export const revokeToken = (id) => call("DELETE", `${own}/tokens/${encodeURIComponent(id)}`);
+
+export const people = () => call("GET", "/people");
+export const addPerson = (name, wanted) => call("PUT", person(name), wanted);
+export const setPassword = (name, password) => call("PUT", `${person(name)}/password`, { password });
+export const removePerson = (name) => call("DELETE", person(name));
+export const stopFor = (name, session) =>
+  call("DELETE", `${user(name)}/servers/${encodeURIComponent(session)}`);
 
 // The steps of a start, as they happen; null when the stream ends. `onCloning` hears how far a clone is.
 export function steps(progressUrl, onStep, onCloning = () => {}) {

@@ -25,7 +25,7 @@ from ..core.errors import (
     RemoteClaudeError,
     UnavailableError,
 )
-from ..core.names import is_user_name, new_session_name
+from ..core.names import is_user_name, new_session_name, to_line
 from ..wire.codec import decode, encode
 from ..wire.sessions import NewRepository, SessionState
 from .docker_names import write_size
@@ -257,7 +257,7 @@ class RestoreHandler(OwnHandler):
 
 def to_title(text: str) -> str:
     """A session's title as the hub accepts it: no control characters, single spaces."""
-    title = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    title = to_line(text)
     if not title:
         raise MalformedError("A session needs a name.", remedy="Type one.")
     return title[:120].rstrip()

@@ -43,3 +43,11 @@ def new_session_name(display_name: str) -> str:
 
 def _random(length: int) -> str:
     return "".join(secrets.choice(_BASE32) for _ in range(length))
+
+
+def to_line(text: str) -> str:
+    """What somebody wrote as one line: single spaces, and no character that nobody sees.
+
+    Those come with what is pasted, and can turn around what stands behind them.
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from ..core.errors import ConflictError, MalformedError
 from ..core.money import ZERO, round_usd
+from ..core.names import to_line
 from ..wire.budgets import BudgetDecision, BudgetRequest, Decision, RequestState
 
 _MOST_USD = Decimal(1_000_000)
@@ -24,13 +25,13 @@ def to_amount(usd: Decimal) -> Decimal:
 
 
 def to_words(text: str, what: str) -> str:
-    """What somebody says to another one, in one line.
+    """What somebody says to another one, in one line, without what nobody sees.
 
     Raises:
         MalformedError: It is nothing, or too long.
     """
-    words = " ".join(text.split())
-    if 0 < len(words) <= _MOST_CHARACTERS and words.isprintable():
+    words = to_line(text)
+    if 0 < len(words) <= _MOST_CHARACTERS:
         return words
     raise MalformedError(f"{what} has to have 1 to {_MOST_CHARACTERS} characters; people read it.")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from ..core.errors import MalformedError
+from ..core.names import to_line
 from ..wire.freezes import Freeze
 
 EVERYONE = "everyone"
@@ -31,13 +32,13 @@ def to_target(ident: str) -> str:
 
 
 def to_reason(text: str) -> str:
-    """A reason in one line, for people.
+    """A reason in one line, for people, without what nobody sees.
 
     Raises:
         MalformedError: There is none, or it is too long.
     """
-    reason = " ".join(text.split())
-    if 0 < len(reason) <= _MOST_REASON_CHARACTERS and reason.isprintable():
+    reason = to_line(text)
+    if 0 < len(reason) <= _MOST_REASON_CHARACTERS:
         return reason
     raise MalformedError(
         f"reason says in 1 to {_MOST_REASON_CHARACTERS} characters why; people read it."

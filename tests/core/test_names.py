@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remote_claude_ext.core.names import is_session_name, is_user_name, new_session_name, to_slug
+from remote_claude_ext.core.names import (
+    is_session_name,
+    is_user_name,
+    new_session_name,
+    to_line,
+    to_slug,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,3 +51,16 @@ def test_plain_user_names_are_legal(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "Ada", "../ada", "a/b", "a b", "a\n", "1a", "a" * 33, "ä"])
 def test_other_user_names_are_refused(name: str) -> None:
     assert not is_user_name(name)
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("  for\n the  demo ", "for the demo"),
+        ("a\u202eb\0c\u00a0d", "a b c d"),
+        ("\u200b", ""),
+        ("Émile 日本 👩", "Émile 日本 👩"),
+    ],
+)
+def test_what_somebody_writes_becomes_one_line_of_what_can_be_seen(written: str, line: str) -> None:
+    assert to_line(written) == line

@@ -55,6 +55,21 @@ async def test_claude_answers_through_the_gateway_and_its_use_is_recorded(
 
 
 @pytest.mark.asyncio
+async def test_what_a_subagent_asks_is_told_from_what_its_conversation_asks(
+    tmp_path: Path, hub: RealHub, model: ScriptedModel
+) -> None:
+    task = {"description": "Look", "prompt": "@@ say found", "subagent_type": "general-purpose"}
+    prompt = f"@@ tool Agent {json.dumps(task)} >> say done"
+    token = hub.session_token("alice", "one")
+    async with running(to_settings(tmp_path, hub, model.url)) as gateway:
+        done = await ask(gateway, tmp_path, f"echo {token}", prompt=prompt)
+        assert done.returncode == 0, done.stdout + done.stderr
+        entries = [one.entry for one in await gateway.closed(len(model.messages))]
+    assert len({one.claude_session for one in entries}) == 1
+    assert {one.agent is None for one in entries} == {True, False}
+
+
+@pytest.mark.asyncio
 async def test_a_token_that_was_renewed_is_fetched_again_unseen(
     tmp_path: Path, hub: RealHub, model: ScriptedModel
 ) -> None:

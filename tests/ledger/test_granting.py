@@ -25,7 +25,7 @@ from tests.ledger.test_budgets import AT, EACH, POOL, RULES, end, reserve, to_en
 from tests.support.clock import FixedClock
 
 WANTED = NewBudgetRequest(
-    whose=Whose.USER, period=Period.DAY, usd=Decimal(3), reason="The  demo\nis at four"
+    whose=Whose.USER, period=Period.DAY, usd=Decimal(3), reason="The  demo\nis\u202e at four"
 )
 GRANT = BudgetDecision(decision=Decision.GRANT)
 DECLINE = BudgetDecision(decision=Decision.DECLINE, answer="Not before Monday")
@@ -139,7 +139,7 @@ async def test_what_makes_no_sense_is_refused_and_nothing_is_kept(
     for usd in ("0", "-1", "NaN", "Infinity", "1000001", "0.0000001"):
         with pytest.raises(MalformedError, match="usd has to be"):
             await granting.ask("ada", [], ask_for(usd, "Because"))
-    for reason in ("", " \n", "x" * 501, "a\x00b"):
+    for reason in ("", " \n\u202e", "x" * 501):
         with pytest.raises(MalformedError, match="reason has to have 1 to 500"):
             await granting.ask("ada", [], ask_for("1", reason))
     foreign = NewBudgetRequest(

@@ -1,7 +1,7 @@
 """Sessions in the name of the caller: list, make, look at, end."""
 
 from ...core.errors import MalformedError, RemoteClaudeError
-from ...core.names import new_session_name
+from ...core.names import new_session_name, to_line
 from ...core.paging import from_cursor, to_cursor
 from ...core.repositories import to_name, to_url
 from ...wire.sessions import NewRepository, NewSession, Session, Sessions
@@ -72,7 +72,7 @@ def to_session(user: str, server: Server) -> Session:
 
 def to_title(text: str) -> str:
     """A title as the hub takes it: no control characters, single spaces."""
-    title = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    title = to_line(text)
     if not title:
         raise MalformedError("The title is empty.", remedy="Give one, or leave the field out.")
     return title

@@ -76,7 +76,9 @@ export function toTable({ rows, total, by, caption, lang, link }) {
   name.scope = "row";
   sum.append(name);
   foot.append(cells(sum, total, lang));
-  table.append(element("caption", "quiet", caption), head(by), body, foot);
+  const words = element("caption", "quiet");
+  words.append(element("span", "", caption));
+  table.append(words, head(by), body, foot);
   if (rows.length <= FIRST_ROWS) {
     return [table];
   }

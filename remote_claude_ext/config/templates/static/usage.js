@@ -49,6 +49,7 @@ function complain(error) {
     box.textContent = text("went_wrong", { message: error.message });
   }
   box.hidden = false;
+  box.scrollIntoView({ block: "nearest" });
 }
 
 function go(next) {

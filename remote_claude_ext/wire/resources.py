@@ -42,9 +42,10 @@ class Resources(NewResources, frozen=True, kw_only=True):
 
 
 class ResourcesList(msgspec.Struct, frozen=True, kw_only=True):
-    """One for each session, the one that told last first."""
+    """One for each session, the one that told last first; `total` is how many there are."""
 
     items: list[Resources]
+    total: int
 
 
 class DiskShort(msgspec.Struct, frozen=True, kw_only=True):

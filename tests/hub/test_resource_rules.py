@@ -45,11 +45,11 @@ def names(shown: Shown) -> list[str]:
     ],
 )
 def test_what_takes_most_comes_first(by: str, order: list[str]) -> None:
-    assert names(to_shown(ITEMS, by=by, now=NOW)) == order
+    assert names(to_shown(ITEMS, by=by, now=NOW, most=9)) == order
 
 
 def test_who_is_silent_takes_only_disk() -> None:
-    shown = to_shown(ITEMS, by="memory", now=NOW)
+    shown = to_shown(ITEMS, by="memory", now=NOW, most=9)
     assert shown.running == 2
     assert shown.totals == {
         "memory": "3.1 GiB",
@@ -73,7 +73,7 @@ def test_figures_have_units_bounds_and_shares() -> None:
         disk_limit_bytes=20 * GIB,
         disk_at_least=True,
     )
-    (row,) = to_shown([item], by="disk", now=NOW).rows
+    (row,) = to_shown([item], by="disk", now=NOW, most=9).rows
     memory, processors, disk = (row.figures[name] for name in ("memory", "processors", "disk"))
     assert memory
     assert processors
@@ -89,7 +89,7 @@ def test_figures_have_units_bounds_and_shares() -> None:
 
 def test_a_bound_next_to_nothing_is_met() -> None:
     item = told("forged", processors=1e12, processors_limit=1e-300)
-    (row,) = to_shown([item], by="memory", now=NOW).rows
+    (row,) = to_shown([item], by="memory", now=NOW, most=9).rows
     assert row.figures["processors"]
     assert row.figures["processors"].percent == 100
 
@@ -100,13 +100,13 @@ def test_a_volume_that_sessions_of_a_user_share_counts_once() -> None:
         told("newer", disk_bytes=5 * GIB, disk_shared=True),
         told("own", disk_bytes=GIB),
     ]
-    shown = to_shown(shared, by="disk", now=NOW)
+    shown = to_shown(shared, by="disk", now=NOW, most=9)
     assert shown.totals["disk"] == "6 GiB"
     assert [row.is_shared for row in shown.rows] == [True, True, False]
 
 
 def test_nobody_yet() -> None:
-    shown = to_shown([], by="memory", now=NOW)
+    shown = to_shown([], by="memory", now=NOW, most=9)
     assert (shown.rows, shown.running) == ([], 0)
 
 
@@ -115,3 +115,9 @@ def test_nobody_yet() -> None:
 )
 def test_sizes(count: int, text: str) -> None:
     assert to_bytes(count) == text
+
+
+def test_those_that_take_least_give_way_and_are_counted() -> None:
+    shown = to_shown(ITEMS, by="memory", now=NOW, most=1)
+    assert (names(shown), shown.rest, shown.running) == (["large"], 2, 2)
+    assert shown.totals == to_shown(ITEMS, by="memory", now=NOW, most=9).totals

@@ -1,6 +1,9 @@
 """Sessions tell what they take; their person and administrators read it, and a page shows it."""
 
+import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -10,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.hub.test_posture import of_session, token
 from tests.hub.test_service import API, call, code
 from tests.support.admin_page import admin_page, look_at
-from tests.support.browser import chromium
+from tests.support.browser import chromium, screenshot
 from tests.support.hub import Installation
 
 PAGE = "/services/remote-claude/resources"
@@ -139,3 +142,41 @@ def test_the_page_shows_what_takes_most_first(page: Page) -> None:
     expect(page.locator(".orders [aria-current]")).to_have_text("Processors")
     expect(page.locator("nav [aria-current=page]")).to_have_text("Resources")
     look_at(page, "resources")
+
+
+@pytest.fixture
+def crowd(shared: Installation) -> Iterator[None]:
+    """A thousand sessions more, of somebody who has so many; each takes next to nothing."""
+    tell(shared, of_session(shared, "small"))
+    with closing(sqlite3.connect(shared.places.database, timeout=30)) as database, database:
+        for number in range(1000):
+            database.execute(
+                "INSERT INTO session_resources SELECT 'zoe', ?, at, json_set(told,"
+                " '$.memory_bytes', 1048576) FROM session_resources WHERE session = 'small'",
+                (f"many-{number}",),
+            )
+    yield
+    with closing(sqlite3.connect(shared.places.database, timeout=30)) as database, database:
+        database.execute("DELETE FROM session_resources WHERE user = 'zoe'")
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("crowd")
+def test_what_is_not_shown_of_very_many_is_said_and_counted(page: Page) -> None:
+    page.reload()
+    rows = page.get_by_role("list", name="Sessions").locator("> li")
+    expect(rows).to_have_count(1000)
+    expect(rows.first).to_contain_text("ada/a-name-of-thirty-characters-xy")
+    expect(page.locator(".rest")).to_have_text(
+        re.compile(r"^\d+ more sessions, which take less, are not shown\. The sums count them\.$")
+    )
+    running = page.locator("#together").inner_text()
+    assert int(running.split()[0]) > 1000
+    page.locator(".rest").scroll_into_view_if_needed()
+    screenshot(page, "resources-many")
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_program_reads_how_many_there_are(shared: Installation) -> None:
+    found = call(shared, "GET", f"{API}/resources", user="admin").raise_for_status().json()
+    assert (len(found["items"]), found["total"] > 1000) == (1000, True)

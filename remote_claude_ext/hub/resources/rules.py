@@ -42,9 +42,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """The rows of a page, and what they take together."""
+    """The rows of a page, how many more there are, and what all take together."""
 
     rows: Sequence[Row]
+    rest: int
     by: str
     running: int
     totals: dict[str, str]
@@ -60,8 +61,8 @@ ORDERS = tuple(_BY)
 """What the page can be ordered by."""
 
 
-def to_shown(items: Sequence[Resources], *, by: str, now: datetime) -> Shown:
-    """All sessions, those that take most first; the silent ones last, but for their disk."""
+def to_shown(items: Sequence[Resources], *, by: str, now: datetime, most: int) -> Shown:
+    """So many sessions, those that take most first; the silent ones last, but for their disk."""
     chosen = by if by in _BY else ORDERS[0]
     value = _BY[chosen]
     silent = {id(each): now - each.at > SILENT for each in items}
@@ -71,7 +72,8 @@ def to_shown(items: Sequence[Resources], *, by: str, now: datetime) -> Shown:
     )
     totals = to_totals(items, now=now)
     return Shown(
-        rows=[_to_row(each, is_silent=silent[id(each)]) for each in ordered],
+        rows=[_to_row(each, is_silent=silent[id(each)]) for each in ordered[:most]],
+        rest=len(items[most:]),
         by=chosen,
         running=int(totals["running"]),
         totals={

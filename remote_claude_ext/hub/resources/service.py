@@ -43,15 +43,18 @@ class ResourcesService:
         return Resources(user=user, session=session, at=at, **msgspec.structs.asdict(told))
 
     async def find(self, user: str | None) -> ResourcesList:
-        """What a user's sessions told last, or everybody's; the newest first."""
-        return ResourcesList(
-            items=await self._database.read(lambda c: store.find(c, user, _MOST_ITEMS))
-        )
+        """What a user's sessions told last, or everybody's; the newest first, and their count."""
+        found = await self._find(user)
+        return ResourcesList(items=found[:_MOST_ITEMS], total=len(found))
 
     async def total(self) -> dict[str, float]:
         """What everybody's sessions take together, by name."""
-        return to_totals((await self.find(None)).items, now=self._clock.now())
+        return to_totals(await self._find(None), now=self._clock.now())
 
     async def show(self, by: str) -> Shown:
         """What everybody's sessions take, those that take most `by` something first."""
-        return to_shown((await self.find(None)).items, by=by, now=self._clock.now())
+        found = await self._find(None)
+        return to_shown(found, by=by, now=self._clock.now(), most=_MOST_ITEMS)
+
+    async def _find(self, user: str | None) -> list[Resources]:
+        return await self._database.read(lambda c: store.find(c, user))

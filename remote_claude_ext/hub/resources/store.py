@@ -32,9 +32,9 @@ def put(connection: Connection, user: str, session: str, at: datetime, told: New
     connection.execute(_PUT[connection.dialect.name], values)
 
 
-def find(connection: Connection, user: str | None, limit: int) -> list[Resources]:
+def find(connection: Connection, user: str | None) -> list[Resources]:
     """Of one user's sessions, or of everybody's, those that told last first."""
-    query = select(table).order_by(table.c.at.desc(), table.c.user, table.c.session).limit(limit)
+    query = select(table).order_by(table.c.at.desc(), table.c.user, table.c.session)
     if user is not None:
         query = query.where(table.c.user == user)
     return [

@@ -163,10 +163,10 @@ function isOffered(item: ILauncher.IItemOptions, commands: CommandRegistry): boo
   return item.command !== LabCommandIDs.inspector && commands.isVisible(item.command, item.args);
 }
 
-/** By rank, then by command: extensions register in another order each time the page is loaded. */
+/** By rank, then terminal, notebook, console: who registers first differs with each load. */
 function inOrder(one: ILauncher.IItemOptions, other: ILauncher.IItemOptions): number {
   const [rank, after] = [one.rank ?? Infinity, other.rank ?? Infinity];
-  return rank === after ? one.command.localeCompare(other.command) : rank - after;
+  return rank === after ? other.command.localeCompare(one.command) : rank - after;
 }
 
 /** A notebook and a console of one kernel have the same label; their category tells them apart. */

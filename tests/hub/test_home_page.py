@@ -123,6 +123,26 @@ def test_a_session_is_stopped_started_and_renamed_without_a_reload(page: Page) -
     expect(row(page, "Other work").get_by_role("link", name="Open Other work")).to_be_visible()
 
 
+def test_a_long_list_has_a_box_that_finds_a_session(page: Page, shared: Installation) -> None:
+    name = page.locator(".own-user").inner_text()
+    box = page.get_by_role("searchbox", name="Find a session")
+    for number in range(9):
+        expect(box).to_be_hidden()
+        made = shared.api("POST", f"/users/{name}/sessions", json={"title": f"Work {number}"})
+        made.raise_for_status()
+    page.reload()
+    box.fill("work 3")
+    expect(page.locator("#sessions .row:visible")).to_have_count(1)
+    expect(row(page, "Work 3")).to_be_visible()
+    with page.expect_response("**/sessions"):
+        pass  # the page has looked at the hub again
+    expect(page.locator("#sessions .row:visible")).to_have_count(1)
+    box.fill("play")
+    expect(page.get_by_text("No session is called so.")).to_be_visible()
+    box.fill("")
+    expect(page.locator("#sessions .row:visible")).to_have_count(9)
+
+
 def test_deleting_asks_says_what_goes_and_can_be_taken_back(page: Page) -> None:
     make(page, "Work")
     row(page, "Work").get_by_label("More for Work").click()

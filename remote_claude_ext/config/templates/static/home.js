@@ -1,6 +1,7 @@
 // The home page: keeps the list in step with the hub and carries out what is asked.
 import * as api from "./api.js";
 import { begin } from "./begin.js";
+import { filter } from "./filter.js";
 import { calm, calmIfPassing, complain, say } from "./notices.js";
 import { toStart } from "./note.js";
 import { Row, keptRow } from "./row.js";
@@ -99,6 +100,7 @@ function showRest({ items, deleted, limit }) {
   at("count").textContent = full ? text("limit_reached", { limit }) : used;
   at("new").disabled = full;
   at("empty").hidden = count > 0 || !at("new-form").hidden;
+  filter(rows.values());
   const section = at("deleted");
   const shown = deleted.map((kept) => kept.entry + kept.title).join();
   if (section.dataset.shown !== shown) {

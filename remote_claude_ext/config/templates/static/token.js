@@ -11,10 +11,20 @@ for (const time of document.querySelectorAll("time")) {
   time.title = exact.format(new Date(time.dateTime));
 }
 
+const isListed = () => at("kind").value === "listed";
+
+at("kind").addEventListener("change", () => {
+  at("listed").hidden = !isListed();
+});
+
 at("ask").addEventListener("submit", async (event) => {
   event.preventDefault();
   calm();
-  const scopes = at("scopes").value.split(/[\s,]+/).filter(Boolean);
+  const scopes = at(isListed() ? "scopes" : "kind").value.split(/[\s,]+/).filter(Boolean);
+  if (isListed() && scopes.length === 0) {
+    at("scopes").focus(); // an empty list would be everything
+    return;
+  }
   const wanted = { note: at("note").value || text("note"), expires_in: Number(at("expires").value) || null };
   try {
     const made = await api.makeToken(scopes.length > 0 ? { ...wanted, scopes } : wanted);

@@ -9,6 +9,8 @@ from ..web import AdminHandler
 class FreezesHandler(AdminHandler):
     """`api/v1/freezes`."""
 
+    is_for_pages = True
+
     async def get(self) -> None:
         """Everything that is frozen now."""
         self.answer(Freezes(items=await self.context.switches.find_all()))
@@ -16,6 +18,8 @@ class FreezesHandler(AdminHandler):
 
 class FreezeHandler(AdminHandler):
     """`api/v1/freezes/{id}`."""
+
+    is_for_pages = True
 
     async def put(self, ident: str) -> None:
         """Freeze, or say another reason."""

@@ -29,7 +29,7 @@ function meterOf(budget, name, amounts) {
   return meter;
 }
 
-function button(className, content, onClick) {
+export function button(className, content, onClick) {
   const made = element("button", `btn ${className}`, content);
   made.type = onClick ? "button" : "submit";
   if (onClick) {
@@ -39,7 +39,7 @@ function button(className, content, onClick) {
 }
 
 // A field with its label; `given` are its attributes.
-function field(label, given) {
+export function field(label, given) {
   const made = element("label", "field", label);
   const input = element("input");
   Object.assign(input, { autocomplete: "off", ...given });

@@ -3,6 +3,7 @@ import { SignedOut, Unreachable, call, read } from "./usage-api.js";
 import { showRequests, toMeters } from "./usage-budgets.js";
 import { UsageChart } from "./usage-chart.js";
 import * as data from "./usage-data.js";
+import { showFreezes } from "./usage-freezes.js";
 import { element, nameOf, showTotals, toTable } from "./usage-table.js";
 import { text } from "./words.js";
 
@@ -188,6 +189,19 @@ async function showWaiting() {
   }
 }
 
+async function showFrozen() {
+  const section = at("freezes");
+  const changed = async (said) => {
+    await showFrozen();
+    at("said").textContent = said;
+    section.focus();
+  };
+  const filters = () => state.filters;
+  if (section) {
+    await showFreezes(section, { changed, complain, filters }).catch(complain);
+  }
+}
+
 async function download(format) {
   const [first, last] = range();
   const name = `usage-${first}-${last}.${format}`;
@@ -240,3 +254,4 @@ window.addEventListener("popstate", () => {
 refresh();
 showBudgets();
 showWaiting();
+showFrozen();

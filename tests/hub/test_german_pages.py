@@ -148,11 +148,8 @@ def knows(shared: Installation, token: str) -> bool:
     return answer.status_code == httpx.codes.OK
 
 
-def test_tokens_are_made_shown_once_and_revoked(somebody: Page, shared: Installation) -> None:
-    page = somebody
-    page.get_by_role("link", name="Token", exact=True).click()
-    page.get_by_label("Wofür es ist").fill("mein Laptop")
-    page.get_by_label("Es endet").select_option("Nach einer Woche")
+def ask_for_a_laptop(page: Page) -> None:
+    """First with a scope that is none."""
     kind, listed = page.get_by_label("Was es darf"), page.get_by_label("Scopes")
     expect(listed).to_be_hidden()
     kind.select_option("Was Sie aufzählen")
@@ -165,6 +162,14 @@ def test_tokens_are_made_shown_once_and_revoked(somebody: Page, shared: Installa
     kind.select_option("Claude Code auf einem Laptop, sonst nichts")
     expect(listed).to_be_hidden()
     page.get_by_role("button", name="Token anlegen").click()
+
+
+def test_tokens_are_made_shown_once_and_revoked(somebody: Page, shared: Installation) -> None:
+    page = somebody
+    page.get_by_role("link", name="Token", exact=True).click()
+    page.get_by_label("Wofür es ist").fill("mein Laptop")
+    page.get_by_label("Es endet").select_option("Nach einer Woche")
+    ask_for_a_laptop(page)
     made = page.locator("#token")
     expect(made).to_have_text(re.compile(r"^\w{20,}$"))
     token = made.inner_text()

@@ -15,7 +15,7 @@ from ..config.docker_names import to_installation
 from ..config.places import Places
 from ..config.processes import is_alive
 from ..config.providers import upstreams
-from ..config.run import Child, Run, read_run
+from ..config.run import Run, read_run
 from ..config.settings import Settings
 from ..config.waiting import READY, find_waiting
 from ..core.errors import RemoteClaudeError
@@ -242,7 +242,7 @@ def look_at_squid() -> Finding:
 
 def look_at_run(run: Run | None) -> Iterator[Finding]:
     """The installation that runs, if one does."""
-    if run is None or not is_alive(Child(pid=run.pid, started_at=run.started_at)):
+    if run is None or not is_alive(run.up):
         yield Finding(said="The installation does not run.", good=None)
         return
     places = {

@@ -35,6 +35,7 @@ def find_servers(places: Places) -> list[Child]:
 def _read(path: Path) -> Child | None:
     try:
         data = json.loads(path.read_bytes())
-        return Child(pid=int(data["pid"]), started_at=float(data["started_at"]))
+        began, birth = float(data["started_at"]), str(data.get("birth", ""))
+        return Child(pid=int(data["pid"]), started_at=began, birth=birth)
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,9 +137,7 @@ class _Installation:
             egress=bool(self._settings.egress.allow),
         )
         me = find_child(os.getpid()) or Child(pid=os.getpid(), started_at=time.time())
-        self._run = Run(
-            pid=me.pid, started_at=me.started_at, host=LOOPBACK, ports=ports, inner=inner
-        )
+        self._run = Run(**asdict(me), host=LOOPBACK, ports=ports, inner=inner)
         if self._engine and not await asyncio.to_thread(self._engine.close_off, ports):
             self._console.tell_open()
         make_secrets(self._places)

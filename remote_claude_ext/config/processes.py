@@ -9,10 +9,11 @@ from pathlib import Path
 
 import psutil
 
+from ..core.births import read_birth
 from .run import Child
 
 _SAME_START_SECONDS = 2.0
-"""The kernel's boot time, which start times are counted from, may be corrected by a second."""
+"""Notes of earlier versions have nothing better; the clock may be corrected by a second."""
 
 
 def find_child(pid: int) -> Child | None:
@@ -21,7 +22,7 @@ def find_child(pid: int) -> Child | None:
         process = psutil.Process(pid)
         if process.status() == psutil.STATUS_ZOMBIE:
             return None
-        return Child(pid=pid, started_at=process.create_time())
+        return _to_child(process)
     except psutil.Error:
         return None
 
@@ -29,7 +30,11 @@ def find_child(pid: int) -> Child | None:
 def is_alive(child: Child) -> bool:
     """Whether this very process still lives; another one under its old id does not count."""
     found = find_child(child.pid)
-    return found is not None and abs(found.started_at - child.started_at) < _SAME_START_SECONDS
+    if found is None:
+        return False
+    if child.birth:
+        return found.birth == child.birth
+    return abs(found.started_at - child.started_at) < _SAME_START_SECONDS
 
 
 def find_marked(variables: Iterable[str], folder: Path) -> list[Child]:
@@ -45,10 +50,15 @@ def find_marked(variables: Iterable[str], folder: Path) -> list[Child]:
             environ = process.environ()
             marked = any(f"{environ.get(name, '')}/".startswith(below) for name in names)
             if marked and process.pid != os.getpid():
-                found.append(Child(pid=process.pid, started_at=process.create_time()))
+                found.append(_to_child(process))
         except (psutil.Error, OSError):
             continue
     return found
+
+
+def _to_child(process: psutil.Process) -> Child:
+    birth = read_birth(process.pid)
+    return Child(pid=process.pid, started_at=process.create_time(), birth=birth)
 
 
 async def end(children: Iterable[Child], *, grace_seconds: float) -> None:

@@ -29,10 +29,15 @@ class Ports:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
-    """A process by its id and the start time that makes the id unique."""
+    """A process by its id and what makes the id unique: its start time, as people read it.
+
+    `birth` is the same as the kernel counts it, whatever the clock is set to; empty in notes of
+    earlier versions, and where the kernel does not tell.
+    """
 
     pid: int
     started_at: float
+    birth: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +48,15 @@ class Run:
     started_at: float
     host: str
     ports: Ports
+    birth: str = ""
     inner: str = "127.0.0.1"
     """The address of hub, hub service and gateway, at which sessions find them."""
     children: dict[str, Child] = field(default_factory=dict)
+
+    @property
+    def up(self) -> Child:
+        """The process that started it."""
+        return Child(pid=self.pid, started_at=self.started_at, birth=self.birth)
 
     @property
     def public_url(self) -> str:
@@ -82,6 +93,7 @@ def read_run(path: Path) -> Run | None:
             started_at=data["started_at"],
             host=data["host"],
             ports=Ports(**data["ports"]),
+            birth=data.get("birth", ""),
             inner=data.get("inner", "127.0.0.1"),
             children={name: Child(**child) for name, child in data["children"].items()},
         )

@@ -6,6 +6,7 @@
 import asyncio
 import json
 import sys
+from dataclasses import asdict, fields
 from subprocess import DEVNULL, STDOUT, Popen
 from typing import Any
 
@@ -23,6 +24,7 @@ from .startlog import LOG, SERVER, clear_failure, last_lines
 
 _STOP_SECONDS = 10.0
 _LEFTOVER_SECONDS = 3.0
+_NOTED = [field.name for field in fields(Child)]
 
 
 class LocalSpawner(SessionSpawner, SimpleLocalProcessSpawner):
@@ -60,14 +62,14 @@ class LocalSpawner(SessionSpawner, SimpleLocalProcessSpawner):
         """Take up a server that outlived the hub: by process id *and* start time."""
         super().load_state(state)
         if "pid" in state and "started_at" in state:
-            self._child = Child(pid=state["pid"], started_at=state["started_at"])
+            known = {name: state[name] for name in _NOTED if name in state}
+            self._child = Child(**known)
 
     def get_state(self) -> dict[str, Any]:
         """What a restarted hub needs to take up the server."""
         state: dict[str, Any] = super().get_state()
         if self._child:
-            state["pid"] = self._child.pid
-            state["started_at"] = self._child.started_at
+            state.update(asdict(self._child))
         return state
 
     def clear_state(self) -> None:
@@ -148,8 +150,7 @@ class LocalSpawner(SessionSpawner, SimpleLocalProcessSpawner):
         self.pid = self.proc.pid
         self._child = find_child(self.pid)
         if self._child:
-            child = {"pid": self._child.pid, "started_at": self._child.started_at}
-            (self._state / SERVER).write_text(json.dumps(child))
+            (self._state / SERVER).write_text(json.dumps(asdict(self._child)))
 
     async def _is_over(self) -> bool:
         return self.proc is None or self.proc.poll() is not None

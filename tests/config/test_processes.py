@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,24 @@ def test_another_process_under_an_old_id_is_not_taken_for_it(
 ) -> None:
     child = find_child(sleeper.pid)
     assert child is not None
+    for off in (0, -60):
+        began = child.started_at + off
+        assert not is_alive(Child(pid=child.pid, started_at=began, birth=child.birth[:-1] + "x"))
+
+
+def test_a_clock_that_is_set_makes_no_other_process_of_it(sleeper: subprocess.Popen[bytes]) -> None:
+    child = find_child(sleeper.pid)
+    assert child is not None
+    assert child.birth
+    assert is_alive(replace(child, started_at=child.started_at - 3600))
+
+
+def test_a_note_of_an_earlier_version_is_known_by_its_start_time(
+    sleeper: subprocess.Popen[bytes],
+) -> None:
+    child = find_child(sleeper.pid)
+    assert child is not None
+    assert is_alive(Child(pid=child.pid, started_at=child.started_at + 1))
     assert not is_alive(Child(pid=child.pid, started_at=child.started_at - 60))
 
 

@@ -157,7 +157,12 @@ class Process(ABC):
     @property
     @abstractmethod
     def started_at(self) -> float:
-        """When the kernel says it began, in seconds since the epoch; with the pid it is unique."""
+        """When the kernel says it began; with the pid it is unique."""
+
+    @property
+    @abstractmethod
+    def is_alive(self) -> bool:
+        """Whether the program still runs, even where its end was not heard yet."""
 
     @abstractmethod
     async def send(self, prompt: Prompt) -> None:

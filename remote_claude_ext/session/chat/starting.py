@@ -1,10 +1,8 @@
 """The process of one conversation: a place, one writer, start or resume, park."""
 
 import asyncio
-import contextlib
 
 import msgspec
-import psutil
 
 from ...core.ids import new_id
 from ...wire.frames import Notice
@@ -35,14 +33,7 @@ class Starter:
     @property
     def is_alive(self) -> bool:
         """Whether the program still runs, even where its end was not heard yet."""
-        process = self.process
-        if process is None:
-            return False
-        with contextlib.suppress(psutil.Error):
-            found = psutil.Process(process.pid)
-            is_same = abs(found.create_time() - process.started_at) < 1.0
-            return is_same and found.status() != psutil.STATUS_ZOMBIE
-        return False
+        return self.process is not None and self.process.is_alive
 
     @property
     def is_held_elsewhere(self) -> bool:

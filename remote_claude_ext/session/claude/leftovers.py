@@ -4,19 +4,24 @@ import contextlib
 import os
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
 
+from ...core.births import read_ticks
 from .options import MARK
 
 _GRACE_SECONDS = 2.0
-_STARTED = 18
-"""The place of a process's beginning among the fields behind its state in /proc/PID/stat."""
+_EPOCH = 1e9
+"""Journals of earlier versions have seconds since the epoch, which are more; none is up so long."""
 
 
 def started_at(pid: int) -> float | None:
-    """When the kernel says a process began; None when there is none."""
+    """How long after its boot the kernel began a process, in seconds; None when there is none.
+
+    Since the epoch where the kernel does not tell: that moves with the machine's clock.
+    """
+    if (ticks := read_ticks(pid)) is not None:
+        return ticks / os.sysconf("SC_CLK_TCK")
     try:
         return psutil.Process(pid).create_time()
     except psutil.Error:
@@ -27,7 +32,10 @@ def is_alive(pid: int, began: float) -> bool:
     """Whether the very process that was recorded still runs (and is no zombie)."""
     try:
         process = psutil.Process(pid)
-        same = abs(process.create_time() - began) < 1.0
+        if began > _EPOCH:
+            same = abs(process.create_time() - began) < 1.0
+        else:
+            same = started_at(pid) == began
         return same and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
@@ -39,11 +47,10 @@ def is_running(pid: int, ticks: str) -> bool:
     Claude Code notes its own beginning like this.
     """
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
-    except OSError:
+        is_over = psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.Error:
         return False
-    state, *others = stat.rpartition(")")[2].split()
-    return state != "Z" and others[_STARTED] == ticks
+    return not is_over and str(read_ticks(pid)) == ticks
 
 
 def end_leftovers(claude_session: str, pid: int) -> None:

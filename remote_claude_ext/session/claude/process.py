@@ -17,7 +17,7 @@ from ...wire.writing import PathSuggestion
 from ..chat.ports import Exited, Listener, Process, Prompt, Rest, Resting
 from .control import set_effort
 from .convert import Converter
-from .leftovers import end_leftovers
+from .leftovers import end_leftovers, is_alive
 from .prompt import to_line
 from .scout import Searcher
 
@@ -84,8 +84,13 @@ class SdkProcess(Process):
 
     @property
     def started_at(self) -> float:
-        """When the kernel says it began, in seconds since the epoch."""
+        """When the kernel says it began, in seconds since it was booted."""
         return self._running.started_at
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the program still runs."""
+        return is_alive(self.pid, self.started_at)
 
     def run(self) -> None:
         """Start the one task that reads the process until it ends."""

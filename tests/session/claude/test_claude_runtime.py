@@ -10,6 +10,7 @@ import pytest
 
 from remote_claude_ext.core.errors import ClaudeGoneError, ClaudeStartError, ConflictError
 from remote_claude_ext.session.chat.ports import Active, Emitted, Replaced
+from remote_claude_ext.session.claude.leftovers import is_alive
 from remote_claude_ext.session.claude.runtime import SdkClaude
 from remote_claude_ext.wire.frames import ModeChanged, ModelChanged, ToolFinished, ToolStarted
 from tests.session.claude.desk import TOKEN, Desk, wait_until
@@ -40,9 +41,13 @@ async def test_the_gateway_gets_the_sessions_token_and_the_conversations_id(
 async def test_the_pid_and_start_time_are_those_of_the_real_process(desk: Desk):
     process = await desk.start()
     running = psutil.Process(process.pid)
-    assert running.create_time() == process.started_at
+    since_boot = running.create_time() - psutil.boot_time()
+    assert process.started_at == pytest.approx(since_boot, abs=0.02)
     assert running.exe().endswith("/_bundled/claude")
     assert os.getsid(process.pid) == process.pid
+    assert is_alive(process.pid, process.started_at)
+    assert is_alive(process.pid, running.create_time())  # as journals of earlier versions have it
+    assert not is_alive(process.pid, process.started_at + 1)
 
 
 async def test_the_effort_changes_while_the_process_lives(desk: Desk, model: ScriptedModel):

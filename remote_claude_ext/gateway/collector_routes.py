@@ -11,6 +11,7 @@ from .http.request import Request
 from .identity import Identity
 from .limits import read_body
 from .report import Report
+from .room import Room
 from .web import Route, UserRoute
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ _MOST_BYTES = 4 * 1024 * 1024
 class CollectorRoutes:
     """OTLP over HTTP, for each signal."""
 
-    def __init__(self, telemetry: "Telemetry | None") -> None:
+    def __init__(self, telemetry: "Telemetry | None", room: Room) -> None:
         self._telemetry = telemetry
+        self._room = room
 
     def __iter__(self) -> Iterator[Route]:
         """Every route; paths are those below the prefix."""
@@ -34,8 +36,11 @@ class CollectorRoutes:
     async def _post(self, signal: str, request: Request, caller: Identity) -> Reply:
         if self._telemetry is None:
             raise UnknownRouteError
-        body = await read_body(request, limit_bytes=_MOST_BYTES, takes_gzip=True)
-        content_type = request.headers.get("content-type").partition(";")[0].strip().lower()
-        report = Report(signal=signal, content_type=content_type, body=body)
-        receipt = await self._telemetry.pass_on(report, caller)
+        announced = request.headers.get("content-length")
+        with self._room.open(caller.name, announced, limit_bytes=_MOST_BYTES) as held:
+            body = await read_body(request, limit_bytes=_MOST_BYTES, takes_gzip=True)
+            held.settle(len(body))
+            content_type = request.headers.get("content-type").partition(";")[0].strip().lower()
+            report = Report(signal=signal, content_type=content_type, body=body)
+            receipt = await self._telemetry.pass_on(report, caller)
         return Reply(status=receipt.status, body=receipt.body, content_type=receipt.content_type)

@@ -26,6 +26,7 @@ from .pricing import PriceList
 from .providers import Providers
 from .rates import Rates
 from .relay import Relay
+from .room import Room
 from .routes import Routes
 from .settings import GatewaySettings
 from .web import Door
@@ -64,6 +65,7 @@ async def open_context(settings: GatewaySettings, clock: Clock) -> AsyncIterator
     )
     books = Books(ledger, budgets, metrics)
     relay = Relay(providers, books, budgets, Rates(settings.rates, clock), metrics)
+    room = Room(settings.max_body_bytes)
     frozen = Frozen(Switches(database, clock), contact=settings.budget_contact)
     routes = Routes(
         relay,
@@ -71,7 +73,7 @@ async def open_context(settings: GatewaySettings, clock: Clock) -> AsyncIterator
         ModelRules(settings.access),
         Health(database, hub, providers, clock, service_token=settings.service_token),
         metrics,
-        max_body_bytes=settings.max_body_bytes,
+        room=room,
     )
     keeping: list[asyncio.Task[None]] = []
     try:
@@ -80,7 +82,7 @@ async def open_context(settings: GatewaySettings, clock: Clock) -> AsyncIterator
         keeping = [asyncio.create_task(one) for one in (ledger.keep(), frozen.keep())]
         yield Context(
             door=Door(
-                (*routes, *CollectorRoutes(telemetry)),
+                (*routes, *CollectorRoutes(telemetry, room)),
                 authenticator,
                 tracer,
                 metrics,

@@ -209,6 +209,21 @@ class TooManyAtOnceError(TooFastError):
     """So many answers are under way that another one has to end first."""
 
 
+class BodiesHeldError(GatewayError):
+    """The bodies of requests that run take all the memory that there is for them."""
+
+    code = kind = "rate_limit_error"
+    status = 429
+
+    def __init__(self, *, most_bytes: int, is_of_one: bool) -> None:
+        whose = "your requests" if is_of_one else "all requests"
+        super().__init__(
+            f"The bodies of {whose} that run now take {most_bytes:,} bytes, the limit here.",
+            remedy="Try again shortly.",
+            headers={"retry-after": "2"},
+        )
+
+
 class KeyUnreadableError(GatewayError):
     """The provider's key cannot be read."""
 
@@ -251,32 +266,6 @@ class KeyRefusedError(GatewayError):
 
     def __init__(self, message: str | None, hint: str) -> None:
         super().__init__(explain(message, hint), headers=_NO_RETRY)
-
-
-class CollectorAwayError(GatewayError):
-    """Telemetry cannot be passed on for the moment."""
-
-    code = "collector_away"
-    status = 503
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(
-            f"The collector of telemetry cannot be reached: {reason}.",
-            headers={"retry-after": "5"},
-        )
-
-
-class CollectorRefusedError(GatewayError):
-    """The collector does not take the server's own headers."""
-
-    code = "collector_refused"
-    status = ANSWERED
-
-    def __init__(self, status: int) -> None:
-        super().__init__(
-            f"The collector of telemetry refused this server with status {status}.",
-            remedy="Whoever runs this server mends telemetry.headers.",
-        )
 
 
 class CannotListenError(RemoteClaudeError):

@@ -17,6 +17,7 @@ from .metrics import Metrics
 from .models import ModelRules
 from .relay import Relay
 from .request import to_head, with_model
+from .room import Held, Room
 from .web import PublicRoute, Route, ScopeRoute, UserRoute
 
 _MESSAGES = "/v1/messages"
@@ -35,14 +36,14 @@ class Routes:
         health: Health,
         metrics: Metrics,
         *,
-        max_body_bytes: int,
+        room: Room,
     ) -> None:
         self._relay = relay
         self._frozen = frozen
         self._models = models
         self._health = health
         self._metrics = metrics
-        self._max_body_bytes = max_body_bytes
+        self._room = room
 
     def __iter__(self) -> Iterator[Route]:
         """Every route; paths are those below the prefix."""
@@ -59,21 +60,34 @@ class Routes:
 
     async def _post_messages(self, request: Request, caller: Identity) -> Reply:
         self._frozen.require_free(caller)
-        body = await read_body(request, limit_bytes=self._max_body_bytes)
-        head, body = self._resolve(body, caller)
-        return await self._relay.answer_recorded(request, _MESSAGES, body, caller=caller, head=head)
+        with self._hold(request, caller) as held:
+            head, body = await self._read(request, caller, held)
+            return await self._relay.answer_recorded(
+                request, _MESSAGES, body, caller=caller, head=head
+            )
 
     async def _post_count_tokens(self, request: Request, caller: Identity) -> Reply:
         self._frozen.require_free(caller)
-        body = await read_body(request, limit_bytes=self._max_body_bytes)
-        head, body = self._resolve(body, caller)
-        return await self._relay.answer(request, _COUNT_TOKENS, body, model=head.model)
+        with self._hold(request, caller) as held:
+            head, body = await self._read(request, caller, held)
+            return await self._relay.answer(request, _COUNT_TOKENS, body, model=head.model)
 
     async def _get_models(self, request: Request, caller: Identity) -> Reply:
         listed = self._models.to_list(caller)
         if listed is not None:
             return Reply(body=encode(listed))
         return await self._relay.answer(request, _MODELS, None, model=None)
+
+    def _hold(self, request: Request, caller: Identity) -> Held:
+        announced = request.headers.get("content-length")
+        return self._room.open(caller.name, announced, limit_bytes=self._room.largest_bytes)
+
+    async def _read(
+        self, request: Request, caller: Identity, held: Held
+    ) -> tuple[RequestHead, bytes]:
+        body = await read_body(request, limit_bytes=self._room.largest_bytes)
+        held.settle(len(body))
+        return self._resolve(body, caller)
 
     def _resolve(self, body: bytes, caller: Identity) -> tuple[RequestHead, bytes]:
         """What a request asks for, with the real name of its model, if the caller may."""

@@ -7,7 +7,8 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
-from .errors import BadRequestError, CollectorAwayError, CollectorRefusedError
+from .collector_errors import CollectorAwayError, CollectorRefusedError
+from .errors import BadRequestError
 from .http.errors import BrokenError, SilentError, UnreachableError
 from .http.pool import Pool
 from .identity import Identity

@@ -83,8 +83,8 @@ def hub_routes() -> set[tuple[str, str]]:
 
 
 def gateway_routes() -> set[tuple[str, str]]:
-    every = Routes(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, max_body_bytes=0)
-    routes = (*every, *CollectorRoutes(NOTHING))
+    every = Routes(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, room=NOTHING)
+    routes = (*every, *CollectorRoutes(NOTHING, NOTHING))
     return {(route.method.lower(), route.path) for route in routes if route.path}
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from httptools import HttpParserError, HttpRequestParser
 
+from .errors import BodyBrokenError
 from .fields import Headers, Pair
 from .framing import MalformedError, require_one_meaning, require_plain
 from .limits import Limits
@@ -59,8 +60,11 @@ class Incoming:
             self._require_short_head()
 
     def close(self) -> None:
-        """Nothing more comes."""
+        """Nothing more comes; what came of a body goes at once, however long it is referred to."""
         self._parser = None
+        request, self.reading = self.reading, None
+        if request is not None:
+            request.fail(BodyBrokenError())
 
     def on_message_begin(self) -> None:
         """A request begins."""

@@ -1,14 +1,14 @@
 """The request that is being answered, as log lines and spans name it."""
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .spans import SilentSpan, Span
 from .trace import Trace
 
 
-@dataclass(slots=True, kw_only=True)
-class Call:
+class Call(Struct, kw_only=True):
     """One request: its span at once, who calls as soon as that is known."""
 
     span: Span

@@ -1,6 +1,6 @@
 """How identifiers are made. To clients they are opaque strings."""
 
-import os
+import random
 import uuid
 from datetime import datetime
 
@@ -19,6 +19,7 @@ def to_id(name: str) -> str:
 
 def new_ordered_id(moment: datetime) -> str:
     """A fresh UUID 7, which sorts by the millisecond of its moment: an index appends it."""
-    since, rest = f"{int(moment.timestamp() * 1000):012x}", os.urandom(10).hex()
+    since = f"{int(moment.timestamp() * 1000):012x}"
+    rest = f"{random.getrandbits(80):020x}"
     variant = "89ab"[int(rest[0], 16) & 3]
     return f"{since[:8]}-{since[8:]}-7{rest[1:4]}-{variant}{rest[4:7]}-{rest[7:19]}"

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MICRO = Decimal("0.000001")
 ZERO = Decimal(0)
-_MICROS = 1 / MICRO
+_MICROS = 1_000_000
 
 
 def round_usd(amount: Decimal) -> Decimal:
@@ -14,7 +14,12 @@ def round_usd(amount: Decimal) -> Decimal:
 
 def to_micro(amount: Decimal) -> int:
     """An amount in whole micro-dollars, rounded."""
-    return int(round_usd(amount) * _MICROS)
+    return int((amount * _MICROS).to_integral_value(ROUND_HALF_UP))
+
+
+def to_usd(micro: int) -> Decimal:
+    """So many micro-dollars as an amount."""
+    return (Decimal(micro) * MICRO).quantize(MICRO)
 
 
 def to_text(amount: Decimal) -> str:

@@ -1,9 +1,10 @@
 """W3C trace context: read from a request's headers, or begun here; pure but for its randomness."""
 
-import os
+import random
 import re
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 PARENT = "traceparent"
 STATE = "tracestate"
@@ -11,8 +12,7 @@ _PARENT = re.compile(r"(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-
 _SAMPLED = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """Where a request belongs: its trace, the span that asked, whether somebody records it."""
 
     trace_id: str
@@ -37,7 +37,7 @@ class Trace:
     @classmethod
     def begin(cls) -> Self:
         """A trace of which nobody has heard."""
-        text = os.urandom(24).hex()
+        text = f"{random.getrandbits(192):048x}"
         return cls(text[:32], text[32:], is_new=True)
 
     @property

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, DateTime, MetaData
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from ..core.money import MICRO, to_micro
+from ..core.money import to_micro, to_usd
 
 metadata = MetaData(
     naming_convention={
@@ -43,7 +43,7 @@ class MicroUsd(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """Micro-dollars to Decimal."""
-        return None if value is None else (Decimal(value) * MICRO).quantize(MICRO)
+        return None if value is None else to_usd(value)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -125,11 +125,12 @@ def _write_ahead(connection: SqliteConnection, deadline: float) -> None:
             return
 
 
-def set_level(connection: Connection, driver: SqliteConnection) -> None:
-    """See to it that what is written next waits for the disk, or does not."""
+def set_level(connection: Connection) -> None:
+    """See to it that what is written next to a file waits for the disk, or does not."""
     level = "NORMAL" if connection.info.get(HASTY) else "FULL"
     if connection.info.get("synchronous") != level:
-        driver.execute(f"PRAGMA synchronous = {level}")
+        driver = cast("SqliteConnection", connection.connection.dbapi_connection)
+        driver.execute(f"PRAGMA synchronous = {level}").close()
         connection.info["synchronous"] = level
 
 
@@ -138,7 +139,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if driver.in_transaction:
         return
     if connection.get_execution_options().get("remote_claude_write", False):
-        set_level(connection, driver)
+        set_level(connection)
         # A deferred transaction that read first cannot wait for the lock when it comes to write.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:

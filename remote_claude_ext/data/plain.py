@@ -19,18 +19,21 @@ class PlainTransaction:
     What runs in it may use SQLAlchemy: that finds a transaction, and begins none of its own.
     """
 
-    __slots__ = ("_connection", "_driver", "_is_undone")
+    __slots__ = ("_cursor", "_driver", "_is_undone", "connection")
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        """One serves any number of blocks, one after the other, which are all hasty or none."""
+        self.connection = connection
         self._driver = cast("SqliteConnection", connection.connection.dbapi_connection)
+        set_level(connection)
+        self._cursor = self._driver.cursor()
         self._is_undone = False
 
     def __enter__(self) -> Self:
         """Begin; OperationalError where somebody else writes for too long."""
+        self._is_undone = False
         try:
-            set_level(self._connection, self._driver)
-            self._driver.execute(_BEGIN)
+            self._cursor.execute(_BEGIN)
         except Error as error:
             raise OperationalError(_BEGIN, None, error) from error
         return self
@@ -46,16 +49,16 @@ class PlainTransaction:
             self.undo()
         elif not self._is_undone:
             try:
-                self._driver.execute(_COMMIT)
+                self._cursor.execute(_COMMIT)
             except Error as refused:
                 self.undo()
                 raise OperationalError(_COMMIT, None, refused) from refused
-            self._connection.commit()  # what SQLAlchemy believes to have begun
+            self.connection.commit()  # what SQLAlchemy believes to have begun
 
     def undo(self) -> None:
         """Leave everything as it was."""
         self._is_undone = True
-        self._connection.rollback()
+        self.connection.rollback()
         if self._driver.in_transaction:
             self._driver.rollback()
 

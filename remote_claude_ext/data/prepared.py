@@ -1,7 +1,8 @@
 """Statements whose making is paid once: SQLAlchemy gives the text, the driver runs it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,26 +19,20 @@ class _Made:
     """A statement as one kind of database gets it."""
 
     text: str
-    constants: tuple[Any, ...]
-    """What the driver gets, in its order; None where a value comes with each run."""
-    slots: tuple[tuple[int, str], ...]
-    """The place of each such value and its name."""
+    pick: Callable[[Values], Iterable[Any]]
+    """Takes the values that the driver gets out of others, in its order."""
+    constants: Values
+    """Those that are the same in each run."""
     conversions: tuple[tuple[int, Callable[[Any], Any]], ...]
     """The places of those that the database wants as something else, and how they become that."""
-    copies: tuple[tuple[int, int], ...]
-    """The places of values that are there already, and where."""
     names: tuple[str, ...] | None
     """How the driver calls its values; None where they have places alone."""
 
     def to_parameters(self, values: Values) -> Any:
         """Values by name as the driver wants them."""
-        given = [*self.constants]
-        for place, name in self.slots:
-            given[place] = values[name]
+        given = [*self.pick({**values, **self.constants} if self.constants else values)]
         for place, convert in self.conversions:
             given[place] = convert(given[place])
-        for place, source in self.copies:
-            given[place] = given[source]
         return given if self.names is None else dict(zip(self.names, given, strict=True))
 
 
@@ -111,24 +106,26 @@ def _make(statement: ClauseElement, dialect: Dialect, names: list[str]) -> _Made
         for name, bind in compiled.binds.items()
     }
     order = compiled.positiontup if compiled.positional else [*compiled.binds]
-    constants: list[Any] = [None] * len(order)
-    slots: dict[str, int] = {}
-    copies: list[tuple[int, int]] = []
+    constants = {}
+    conversions = []
     for place, name in enumerate(order):
         convert = converters[name]
-        if name in slots:
-            copies.append((place, slots[name]))
-        elif name in names:
-            slots[name] = place
-        else:
+        if name not in names:
             value = compiled.binds[name].effective_value
-            constants[place] = value if convert is None else convert(value)
-    conversions = ((place, converters[name]) for name, place in slots.items())
+            constants[name] = value if convert is None else convert(value)
+        elif convert is not None:
+            conversions.append((place, convert))
     return _Made(
         text=str(compiled),
-        constants=tuple(constants),
-        slots=tuple((place, name) for name, place in slots.items()),
-        conversions=tuple((place, convert) for place, convert in conversions if convert),
-        copies=tuple(copies),
+        pick=_to_pick(order),
+        constants=constants,
+        conversions=tuple(conversions),
         names=None if compiled.positional else tuple(order),
     )
+
+
+def _to_pick(names: Sequence[str]) -> Callable[[Values], Iterable[Any]]:
+    """What takes the values of these names out of others; `itemgetter` of one gives no tuple."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]

@@ -61,7 +61,7 @@ class Database:
         self._max_pending = max_pending
         self._queue: queue.SimpleQueue[_Unit[Any] | None] = queue.SimpleQueue()
         self._kept: Connection | None = None
-        self._here: Connection | None = None
+        self._here: PlainTransaction | None = None
         self._is_writing = False
         self._flushes = engine.dialect.name == "sqlite"  # a server does that by itself
         self._flush_is_due = False
@@ -89,11 +89,8 @@ class Database:
             raise DatabaseUnavailableError("too many writes are waiting for it")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        unit = _Unit(work=work, loop=loop, future=future, hasty=hasty)
-        if hasty and self._write_here(unit):
-            unit.settle()
-        else:
-            self._queue.put(unit)
+        if not (hasty and self._write_here(work, future)):
+            self._queue.put(_Unit(work=work, loop=loop, future=future, hasty=hasty))
         if hasty and self._flushes and not self._flush_is_due:
             self._flush_is_due = True
             loop.call_later(_FLUSH_SECONDS, self._flush)
@@ -150,7 +147,7 @@ class Database:
                 break
         self._let_go()
         if self._here is not None:
-            self._here.close()
+            self._here.connection.close()
 
     def _write(self, group: list[_Unit[Any]]) -> None:
         try:
@@ -175,22 +172,25 @@ class Database:
             with suppress(RuntimeError):  # the loop may be closed: then nobody waits any more
                 loop.call_soon_threadsafe(_settle, [unit for unit in group if unit.loop is loop])
 
-    def _write_here(self, unit: _Unit[Any]) -> bool:
+    def _write_here(self, work: Callable[[Connection], T], future: asyncio.Future[T]) -> bool:
         """Write in the caller's thread what waits for no disk and for nobody else who writes.
 
         It takes as long as to hand it to the other thread, and nobody has to be woken. False where
         it is not written: the other thread waits for a lock, and knows what is wrong.
         """
+        here = self._here
         is_busy = self._is_writing or not self._queue.empty()
-        if self._here is None or is_busy or self._failure is not None:
+        if here is None or is_busy or self._failure is not None:
             return False
         try:
-            with PlainTransaction(self._here):
-                unit.result = unit.work(self._here)
+            with here:
+                result = work(here.connection)
         except SQLAlchemyError:
             return False
         except Exception as error:  # noqa: BLE001 (whatever a unit raises is its own)
-            unit.error = error
+            future.set_exception(error)
+        else:
+            future.set_result(result)
         return True
 
     def _lend(self) -> Connection:
@@ -198,7 +198,7 @@ class Database:
         if self._kept is None:
             self._kept = self._engine.connect().execution_options(**WRITE)
             if self._here is None and self._kept.dialect.name == "sqlite":
-                self._here = open_impatient(self._engine)
+                self._here = PlainTransaction(open_impatient(self._engine))
         return self._kept
 
     def _let_go(self) -> None:

@@ -4,9 +4,10 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+
+from msgspec import Struct
 
 from ..core.backoff import delays
 from ..core.calls import current_call
@@ -35,8 +36,7 @@ _UNCOUNTED_NOTE = "The answer named no counts, so it costs nothing here."
 _FIRST_ERROR = 400
 
 
-@dataclass(slots=True, kw_only=True)
-class Running:
+class Running(Struct, kw_only=True):
     """A request under way: its entry, and what is learned of it until it is over."""
 
     entry: UsageEntry

@@ -14,7 +14,7 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 _MOST_UNPRICED = 20
 """So many models without a price are told by name; callers and providers choose the names."""
 _ADDED_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2)
-_KINDS = tuple(Tokens.__dataclass_fields__)
+_KINDS = Tokens.__struct_fields__
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..core.money import ZERO
+from msgspec import Struct
+
+from ..core.money import ZERO, to_micro
 from ..core.periods import Period, Span
 from ..wire.budgets import Whose
 
@@ -36,12 +38,14 @@ class Account:
     limit_usd: Decimal
     hard: bool
     owner: str = field(init=False, repr=False, compare=False)
+    limit_micro_usd: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Say once whose it is: each request asks for it."""
+        """Say once whose it is, and the limit as it is counted: each request asks for them."""
         is_common = self.whose is Whose.EVERYONE
         owner = str(self.whose) if is_common else f"{self.whose}:{self.name}"
         object.__setattr__(self, "owner", owner)
+        object.__setattr__(self, "limit_micro_usd", to_micro(self.limit_usd))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +71,7 @@ class Standing:
         return max(ZERO, self.limit_usd - self.spent_usd)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reservation:
+class Reservation(Struct, frozen=True, kw_only=True):
     """The most that a request may cost, and the accounts that would pay for it."""
 
     usd: Decimal = ZERO

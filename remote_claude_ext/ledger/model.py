@@ -40,8 +40,7 @@ class Client(StrEnum):
     """Another program in a session."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
+class Tokens(Struct, frozen=True, kw_only=True):
     """What a request consumed, by kind. `web_searches` is a number of searches."""
 
     input: int = 0

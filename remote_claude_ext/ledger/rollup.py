@@ -1,7 +1,7 @@
 """What many usage entries come to, by day, user, group, model, session, client; pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -52,8 +52,8 @@ class Totals:
 
     def __add__(self, other: "Totals") -> "Totals":
         tokens = {
-            each.name: getattr(self.tokens, each.name) + getattr(other.tokens, each.name)
-            for each in fields(Tokens)
+            name: getattr(self.tokens, name) + getattr(other.tokens, name)
+            for name in Tokens.__struct_fields__
         }
         return Totals(
             requests=self.requests + other.requests,

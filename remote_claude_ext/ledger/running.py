@@ -12,10 +12,8 @@ from sqlalchemy import (
     Executable,
     Table,
     bindparam,
-    case,
     delete,
     literal_column,
-    null,
     select,
     update,
 )
@@ -24,6 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ..data.prepared import Prepared
 from ..data.schema import usage_entries as entries
 from ..data.schema import usage_running as table
+from . import holds
 from .model import GatewayProcess, Outcome, UsageEnd, UsageEntry
 from .store import to_gateway
 
@@ -61,27 +60,24 @@ _OPEN = {
 _CLOSE = _end(table, Outcome.OPEN)
 _FIND_HELD = _find_held(table)
 _LATE = tuple((_end(where, Outcome.UNKNOWN), _find_held(where)) for where in (table, entries))
-_KEPT = [
-    case((table.c.outcome == Outcome.UNKNOWN, table.c.held), else_=null()).label("held")
-    if column.key == "held"
-    else column
-    for column in table.c
-]
 _NAMES = [column.key for column in table.c]
-_IS_OVER = table.c.outcome != Outcome.OPEN
+_MAY_MOVE = (table.c.outcome != Outcome.OPEN) & (
+    table.c.held.is_(None) | (table.c.outcome == Outcome.UNKNOWN)
+)
+"""What is over and settled; one that is unknown was settled when it was given up."""
 
 
 def _move_in_file() -> tuple[Executable, ...]:
     """For SQLite, where nobody else writes meanwhile."""
-    over = select(*_KEPT).where(_IS_OVER)
+    over = select(table).where(_MAY_MOVE)
     copy = sqlite.insert(entries).from_select(_NAMES, over).on_conflict_do_nothing()
-    return copy, delete(table).where(_IS_OVER)
+    return copy, delete(table).where(_MAY_MOVE)
 
 
 def _move_on_server() -> tuple[Executable, ...]:
     """For PostgreSQL: one statement, which waits for nobody and leaves what others move now."""
-    free = select(table.c.id).where(_IS_OVER).with_for_update(skip_locked=True)
-    gone = delete(table).where(table.c.id.in_(free)).returning(*_KEPT).cte("gone")
+    free = select(table.c.id).where(_MAY_MOVE).with_for_update(skip_locked=True)
+    gone = delete(table).where(table.c.id.in_(free)).returning(table).cte("gone")
     copy = postgresql.insert(entries).from_select(_NAMES, select(gone)).on_conflict_do_nothing()
     return (copy,)
 
@@ -116,19 +112,19 @@ def find_held(connection: Connection, ident: str) -> str | None:
 
 
 def close_entry(connection: Connection, ident: str, end: UsageEnd) -> bool:
-    """Store how a request ended; say whether it was open until now."""
+    """Store how a request ended; say whether it was open until now. It is settled with others."""
     return _CLOSE.run(connection, _to_values(ident, end)) == 1
 
 
 def close_late(connection: Connection, ident: str, end: UsageEnd) -> tuple[bool, str | None]:
     """The same for an entry that was swept to `unknown`: what is known now is better.
 
-    Says whether it was that, and what it held before it was swept.
+    Says whether it was that, and what it held before it was swept. Whoever is told settles it.
     """
-    values = _to_values(ident, end)
+    values = {**_to_values(ident, end), "held": None}
     for close, find in _LATE:  # in the order in which it moves: it cannot be missed
+        found = find.find(connection, {"ident": ident})
         if close.run(connection, values):
-            found = find.find(connection, {"ident": ident})
             return True, None if found is None else found[0]
     return False, None
 
@@ -165,7 +161,9 @@ def give_up(connection: Connection, ident: str, now: datetime) -> bool:
 
 
 def move(connection: Connection) -> None:
-    """Bring everything that is over to where it stays."""
+    """Settle everything that is over, and bring it to where it stays."""
+    holds.lock(connection)
+    holds.settle_ended(connection)
     for statement in _MOVE[connection.dialect.name]:
         connection.execute(statement)
 

@@ -16,6 +16,7 @@ from ..core.money import ZERO
 from ..data.unit import Database
 from . import holds, leases, running, store
 from .budget import Account, BudgetSpentError, Reservation, Standing
+from .held import from_text, to_held, to_text
 from .model import GatewayProcess, UsageEnd, UsageEntry, UsageRecord
 
 _START_TOLERANCE = timedelta(seconds=2)
@@ -57,7 +58,7 @@ class LedgerService:
         await self._database.submit(lambda connection: _open(connection, entry, wanted), hasty=True)
 
     async def close(self, ident: str, end: UsageEnd) -> None:
-        """Return when the end of a request is recorded, and its cost in the budgets."""
+        """Return when the end of a request is recorded: from then on its cost counts."""
         await self.begin_to_close(ident, end)
 
     def begin_to_close(self, ident: str, end: UsageEnd) -> asyncio.Future[None]:
@@ -126,28 +127,23 @@ class LedgerService:
 
 
 def _open(connection: Connection, entry: UsageEntry, reservation: Reservation) -> None:
-    held = holds.to_held(reservation)
-    if not running.open_entry(connection, entry, held) or held is None:
+    held = to_held(reservation)
+    text = None if held is None else to_text(held)
+    if not running.open_entry(connection, entry, text) or held is None:
         return
     holds.lock(connection)
-    short = holds.reserve(connection, reservation)
+    short = holds.reserve(connection, reservation, held.micro_usd)
     if short is not None:
         raise BudgetSpentError(short, reservation.usd)
 
 
 def _close(connection: Connection, ident: str, end: UsageEnd) -> None:
-    # The lock comes before the row: two who want both of them never wait for each other.
-    held = running.find_held(connection, ident)
-    if held is not None:
-        holds.lock(connection)
     if running.close_entry(connection, ident, end):
-        if held is not None:
-            holds.settle(connection, held, end.cost_usd, is_released=False)
         return
     was_unknown, held = running.close_late(connection, ident, end)
     if was_unknown and held is not None:
         holds.lock(connection)
-        holds.settle(connection, held, end.cost_usd, is_released=True)
+        holds.settle(connection, from_text(held), end.cost_usd, is_released=True)
 
 
 def _give_up(connection: Connection, dead: list[tuple[str, str | None]], now: datetime) -> int:
@@ -160,7 +156,7 @@ def _give_up(connection: Connection, dead: list[tuple[str, str | None]], now: da
             continue
         swept += 1
         if held is not None:
-            holds.settle(connection, held, ZERO, is_released=False)
+            holds.settle(connection, from_text(held), ZERO, is_released=False)
     return swept
 
 

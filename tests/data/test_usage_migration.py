@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, text
 from remote_claude_ext.data.engine import WRITE, open_engine
 from remote_claude_ext.data.version import VERSION_TABLE
 from remote_claude_ext.ledger import holds, running, store
+from remote_claude_ext.ledger.held import from_text
 from remote_claude_ext.ledger.model import Outcome, UsageEnd
 
 AT = datetime(2026, 11, 28, 12, 30, 1, 250, tzinfo=UTC)
@@ -65,6 +66,14 @@ ENTRIES = (
     " started_at, gateway_host, gateway_started_at, groups, client FROM usage_entries ORDER BY id"
 )
 HOLDS = "SELECT * FROM budget_holds ORDER BY entry, owner"
+SPENT = "SELECT spent_micro_usd, reserved_micro_usd FROM budget_spending"
+END = UsageEnd(
+    outcome=Outcome.COMPLETED,
+    finished_at=AT,
+    latency=AT - AT,
+    model="big",
+    cost_usd=Decimal("0.000042"),
+)
 
 
 @pytest.fixture
@@ -78,29 +87,18 @@ def engine(empty_url: str) -> Any:
 
 
 def test_what_runs_moves_with_what_it_holds_and_ends_as_ever(engine: Engine) -> None:
-    migrate(engine, "0007")
-    end = UsageEnd(
-        outcome=Outcome.COMPLETED,
-        finished_at=AT,
-        latency=AT - AT,
-        model="big",
-        cost_usd=Decimal("0.000042"),
-    )
+    migrate(engine, "head")
     with engine.connect().execution_options(**WRITE) as connection, connection.begin():
         assert rows(connection, "SELECT id FROM usage_running ORDER BY id") == [("f",), ("o",)]
         assert rows(connection, "SELECT id FROM usage_entries ORDER BY id") == [("c",), ("u",)]
         assert running.find_held(connection, "f") is None
-        held = running.find_held(connection, "o")
-        assert held is not None
-        assert running.close_entry(connection, "o", end)
-        holds.settle(connection, held, end.cost_usd, is_released=False)
-        was_unknown, held = running.close_late(connection, "u", end)
+        assert running.close_entry(connection, "o", END)
+        was_unknown, held = running.close_late(connection, "u", END)
         assert was_unknown
         assert held is not None
-        holds.settle(connection, held, end.cost_usd, is_released=True)
+        holds.settle(connection, from_text(held), END.cost_usd, is_released=True)
         running.move(connection)
-        spent = "SELECT spent_micro_usd, reserved_micro_usd FROM budget_spending"
-        assert rows(connection, spent) == [(184, 0)] * 2
+        assert rows(connection, SPENT) == [(184, 0)] * 2
         found = {one.entry.id: one for one in store.find_entries(connection)}
         assert {ident: one.outcome for ident, one in found.items()} == {
             "o": Outcome.COMPLETED,
@@ -130,3 +128,24 @@ def test_all_the_way_down_and_up(engine: Engine) -> None:
     migrate(engine, "0007")
     migrate(engine, "base", down=True)
     migrate(engine, "head")
+
+
+def test_who_had_ended_before_counts_once(engine: Engine) -> None:
+    migrate(engine, "0008")
+    with engine.connect().execution_options(**WRITE) as connection, connection.begin():
+        connection.execute(text("UPDATE usage_running SET outcome = 'completed' WHERE id = 'o'"))
+        connection.execute(text("UPDATE budget_spending SET reserved_micro_usd = 0"))
+    migrate(engine, "head")
+    with engine.connect().execution_options(**WRITE) as connection, connection.begin():
+        running.move(connection)
+        assert rows(connection, SPENT) == [(100, 0)] * 2
+
+
+def test_who_ended_and_did_not_move_is_settled_on_the_way_back(engine: Engine) -> None:
+    migrate(engine, "head")
+    with engine.connect().execution_options(**WRITE) as connection, connection.begin():
+        assert running.close_entry(connection, "o", END)
+        assert rows(connection, SPENT) == [(100, 700_001)] * 2
+    migrate(engine, "0008", down=True)
+    with engine.connect() as connection, connection.begin():
+        assert rows(connection, SPENT) == [(142, 0)] * 2

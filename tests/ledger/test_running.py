@@ -17,6 +17,7 @@ from remote_claude_ext.data.schema import usage_entries, usage_running
 from remote_claude_ext.data.unit import Database
 from remote_claude_ext.ledger import holds, running
 from remote_claude_ext.ledger.budget import Account, BudgetSpentError
+from remote_claude_ext.ledger.held import from_text
 from remote_claude_ext.ledger.model import GatewayProcess, Outcome, UsageEntry
 from remote_claude_ext.ledger.service import LedgerService, this_process
 from tests.ledger.spender import AT_ONCE, BUDGETS, CENTS
@@ -77,7 +78,7 @@ async def test_an_end_counts_once_wherever_its_entry_is(
         held = running.find_held(connection, given_up.id)
         assert held is not None
         holds.lock(connection)
-        holds.settle(connection, held, Decimal(0), is_released=False)
+        holds.settle(connection, from_text(held), Decimal(0), is_released=False)
 
     await database.submit(give_up)
     if is_moved:

@@ -86,6 +86,7 @@ class Upstream(asyncio.Protocol):
                 self._chunk(_PIECE)
         self._chunk(_BEGIN)
         await self._deltas(asked.get("deltas", 0), asked.get("pace", 0))
+        await asyncio.sleep(0)
         self._chunk(_END)
         self._transport.write(b"0\r\n\r\n")
 
@@ -93,8 +94,8 @@ class Upstream(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         began = loop.time()
         for number in range(count):
-            if pace and (wait := began + (number + 1) / pace - loop.time()) > 0:
-                await asyncio.sleep(wait)
+            wait = began + (number + 1) / pace - loop.time() if pace else 0
+            await asyncio.sleep(max(wait, 0))
             self._chunk(
                 b'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,'
                 b'"delta":{"type":"text_delta","text":"word "},"number":%d,"at":%d}\n\n'

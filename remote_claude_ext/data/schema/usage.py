@@ -36,7 +36,7 @@ def _columns() -> list[Column[Any]]:
         Column("gateway_started_at", UtcDateTime, nullable=False),
         Column("groups", Text, nullable=False, server_default="[]"),
         Column("client", String(16), nullable=False, server_default="other"),
-        Column("held", Text),
+        Column("holds", Text, key="held"),
     ]
 
 
@@ -50,7 +50,8 @@ Index(None, usage_entries.c.claude_session)
 usage_running = Table("usage_running", metadata, *_columns(), sqlite_with_rowid=False)
 """The requests that run, and those that ended a moment ago: small, and without an index to keep.
 
-`held` says what a request has reserved of which budgets, as JSON; null where it is none.
+`held` says what a request has reserved of which budgets, as JSON; null where it is none, and once
+that is settled.
 """
 
 usage_days = Table(

@@ -102,7 +102,7 @@ def _to_totals(record: UsageRecord) -> Totals:
 
 
 def _to_counts(totals: Totals) -> UsageCounts:
-    tokens = {name: getattr(totals.tokens, name) for name in Tokens.__dataclass_fields__}
+    tokens = {name: getattr(totals.tokens, name) for name in Tokens.__struct_fields__}
     return UsageCounts(
         requests=totals.requests, failed=totals.failed, cost_usd=totals.cost_usd, **tokens
     )

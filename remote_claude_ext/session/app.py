@@ -23,6 +23,7 @@ from .context import Context
 from .kept import below
 from .language import begin_in
 from .listing import list_again
+from .loading import show_loading
 from .packed import serve_packed
 from .settings import Settings
 from .status import routes as status_routes
@@ -192,6 +193,7 @@ class RemoteClaude(ExtensionApp):
         if settings:
             begin_in(os.environ.get(VARIABLE, ""), Path(settings))
         self._tell_page()
+        show_loading(self._server.web_app.settings)
         self._keep_files()
         list_again(self._server.contents_manager)
         serve_packed(self._server.web_app)

@@ -71,7 +71,7 @@ def test_the_first_page_is_the_desktop_and_neither_it_nor_axe_complains(
     assert home["bottom"] <= terminal["y"]
     assert terminal["right"] <= panel["x"]
     assert panel["height"] > home["height"]
-    assert page.title().startswith("Remote Claude")
+    assert page.title().startswith("billing-api · Remote Claude")
     page.wait_for_load_state("networkidle")
     screenshot(page, "desktop")
     assert watch.errors == []

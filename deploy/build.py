@@ -72,6 +72,7 @@ def gather(parts: ModuleType, context: Path, options: argparse.Namespace) -> Non
             shutil.copyfile(source, settings / name)
     for name in ("node.txt", "run.txt"):
         shutil.copyfile(ROOT / "requirements" / name, context / name)
+    shutil.copyfile(ROOT / "remote_claude_ext" / "cli" / "pack.py", context / "pack.py")
     for source in (HERE / "images").iterdir():
         shutil.copy(source, context / source.name)
     parts.build_wheel(ours)

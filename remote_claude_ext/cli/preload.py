@@ -30,6 +30,9 @@ def preload() -> Callable[[], None]:
     Nothing of it is started, and none of it may know whose session it will be.
     """
     run = load(at_once=True)
+    from ..session.shared import installed  # noqa: PLC0415 (after what load() leaves out)
+
+    installed()
     for name in (*_handlers(), *_extensions(), *_LATER):
         with suppress(ImportError):  # not in this image; the server says so where it matters
             import_module(name)

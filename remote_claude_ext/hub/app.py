@@ -13,6 +13,7 @@ from tornado.httpserver import HTTPServer
 from ..core.redact import hide
 from .budgets.routes import BudgetRequestHandler, BudgetRequestsHandler, BudgetsHandler
 from .context import Context
+from .desktop.routes import PartHandler, PartsHandler
 from .freezes.routes import FreezeHandler, FreezesHandler
 from .metrics.collect import OTHER
 from .metrics.routes import MetricsHandler
@@ -56,6 +57,8 @@ ROUTES: tuple[tuple[str, type[web.RequestHandler]], ...] = (
     ("admin", AdminPageHandler),
     ("resources", ResourcesPageHandler),
     ("oauth_callback", CallbackHandler),
+    ("lab", PartsHandler),
+    ("lab/(.+)", PartHandler),
     ("api/v1/auth/user", UserHandler),
     ("api/v1/sessions", SessionsHandler),
     ("api/v1/sessions/([^/]+)", SessionHandler),
@@ -97,7 +100,8 @@ def tell_request(handler: web.RequestHandler) -> None:
         told = (str(request.method), name, handler.get_status(), request.request_time())
         handler.context.metrics.count(*told)
     caller = getattr(handler, "caller", None)
-    level = logging.WARNING if handler.get_status() >= 500 else logging.INFO  # noqa: PLR2004
+    usual = logging.DEBUG if isinstance(handler, PartHandler) else logging.INFO
+    level = logging.WARNING if handler.get_status() >= 500 else usual  # noqa: PLR2004
     milliseconds = 1000 * request.request_time()
     who = caller.name if caller else "-"
     parts: tuple[Any, ...] = (handler.get_status(), request.method, request.path, who)

@@ -5,8 +5,10 @@
 
 import asyncio
 import hashlib
+from pathlib import Path
 
 import aiohttp
+from jupyter_core.paths import ENV_JUPYTER_PATH
 from jupyterhub.services.auth import HubOAuth
 
 from ..core.clock import Clock, SystemClock
@@ -18,6 +20,7 @@ from ..ledger.reports import UsageReports
 from ..ledger.service import LedgerService, this_process
 from ..switches.service import Switches
 from .budgets.service import BudgetService
+from .desktop.service import DesktopService
 from .hubapi import HubApi
 from .metrics.collect import Metrics
 from .posture.service import PostureService
@@ -53,6 +56,7 @@ class Context:
         self.switches = Switches(self._database, self._clock)
         self.posture = PostureService(self._database, self._clock)
         self.resources = ResourcesService(self._database, self._clock)
+        self.desktop = DesktopService(Path(ENV_JUPYTER_PATH[0]))
         self.metrics = Metrics(
             waiting=granting.waiting,
             freezes=self.switches.find_all,

@@ -14,6 +14,7 @@ from ..wire.budgets import (
     Budgets,
     NewBudgetRequest,
 )
+from ..wire.desktop import Parts
 from ..wire.errors import ErrorBody
 from ..wire.freezes import Freeze, Freezes, NewFreeze
 from ..wire.posture import NewPosture, Posture, Postures
@@ -51,6 +52,20 @@ OPERATIONS = (
         verb="get",
         summary="Figures for Prometheus, for tokens with the scope `read:metrics`.",
         answers={200: None, 403: ErrorBody},
+    ),
+    Operation(
+        path="lab",
+        verb="get",
+        summary="The digest of each part of JupyterLab's page that is here.",
+        answers={200: Parts},
+        is_public=True,
+    ),
+    Operation(
+        path="lab/{id}",
+        verb="get",
+        summary="A file of a part: the part's digest, then the file's path in a session.",
+        answers={200: None, 302: None, 404: ErrorBody},
+        is_public=True,
     ),
     Operation(
         path="api/v1/auth/user", verb="get", summary="Who the caller is.", answers={200: User}
@@ -181,6 +196,7 @@ def to_document(prefix: str) -> dict[str, Any]:
         *(UsageReport, UsageItems, Freeze, Freezes, NewFreeze, ErrorBody),
         *(Posture, Postures, NewPosture),
         *(Resources, ResourcesList, NewResources),
+        Parts,
     )
     _, schemas = msgspec.json.schema_components(
         kinds, schema_hook=lambda _: {"description": "Any value."}, ref_template=_REF

@@ -26,6 +26,7 @@ from .listing import list_again
 from .loading import show_loading
 from .packed import serve_packed
 from .settings import Settings
+from .shared import share
 from .status import routes as status_routes
 from .terminals import routes as terminals_routes
 from .web import NothingHere
@@ -197,6 +198,8 @@ class RemoteClaude(ExtensionApp):
         self._keep_files()
         list_again(self._server.contents_manager)
         serve_packed(self._server.web_app)
+        if self.hub_service_url:
+            share(self._server.web_app, self.hub_service_url)
         self.context.start(self._note_activity)
 
     def _note_activity(self) -> None:

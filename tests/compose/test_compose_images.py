@@ -3,10 +3,19 @@
 import pytest
 
 from remote_claude_ext._version import __version__
+from remote_claude_ext.core.parts import LAB, to_path
 from tests.support.image import Image
 
 pytestmark = [pytest.mark.containers, pytest.mark.timeout(1800)]  # the first one builds
 NAMES = ("tls", "db", "hub")
+PARTS = """
+import sys
+from pathlib import Path
+from remote_claude_ext.core.parts import read_parts
+for part in read_parts(Path(sys.prefix, "share", "jupyter")):
+    packed = [name for name in part.times if Path(part.folder, name + ".br").exists()]
+    print(part.path, part.digest, len(packed))
+"""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -27,6 +36,18 @@ def test_the_hub_has_this_version_and_what_it_starts(images: str) -> None:
         "/usr/bin/curl",
     ]
     assert image.sh("find / -xdev -name claude -type f -size +1M") == ""
+
+
+def test_the_hub_has_the_scripts_of_sessions_as_they_have_them(
+    images: str, session_image: str
+) -> None:
+    hub, session = (
+        set(Image(name).sh(f"/opt/remote-claude/bin/python -c '{PARTS}'").splitlines())
+        for name in (f"remote-claude-hub:{images}", session_image)
+    )
+    assert {line.split()[0] for line in hub} >= {LAB, to_path("@remote-claude/lab")}
+    assert hub <= session
+    assert all(int(line.split()[-1]) > 0 for line in hub)
 
 
 def test_the_database_runs_as_nobody_special(images: str) -> None:

@@ -24,6 +24,7 @@ NOT_THERE = {404, 405}
 # Of CONTRACT.md, word for word; the rest of the walk proves that there is nothing more.
 PUBLIC = {
     ("GET", "/services/remote-claude/healthz"),
+    ("GET", "/services/remote-claude/lab"),
     ("HEAD", "/services/claude-gateway/"),
     ("HEAD", "/services/claude-gateway/api/hello"),
     ("GET", "/services/claude-gateway/api/hello"),
@@ -36,6 +37,8 @@ PAGES = {
     "/services/remote-claude/admin",
     "/services/remote-claude/resources",
 }
+FILES = "/services/remote-claude/lab/(.+)"
+"""Public, too, and none of its files has this name."""
 SIGN_IN = "/hub/api/oauth2/authorize"
 CALLBACK = "/services/remote-claude/oauth_callback"
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -166,6 +169,8 @@ def is_refused(taken: set[tuple[str, str]], verb: str, path: str, answer: httpx.
     if verb == "OPTIONS" and answer.status_code in {200, 204}:
         return answer.content == b""  # Jupyter Server's answer to a browser's preflight
     if is_sign_in(path, answer):
+        return True
+    if path == FILES and verb in SAFE and answer.status_code == httpx.codes.NOT_FOUND:
         return True
     if path == CALLBACK and answer.status_code == httpx.codes.BAD_REQUEST:
         return True  # it takes nothing but what the hub has just signed

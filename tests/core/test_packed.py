@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from remote_claude_ext.session.packed import choose
+from remote_claude_ext.core.packed import choose
 
 
 @pytest.fixture

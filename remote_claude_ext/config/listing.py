@@ -1,11 +1,13 @@
 """What the home page shows of a user's sessions: from the hub's spawners to plain values."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
+from ..core.sentences import say
 from ..wire.sessions import Session, SessionState
 from .docker_names import read_size
 from .places import Places
@@ -21,11 +23,22 @@ class ShownRepository(msgspec.Struct, frozen=True, kw_only=True):
     cloned: bool
 
 
+class ShownFailure(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a session does not run, in the language `lang`; the log is as the server wrote it."""
+
+    message: str
+    lang: str
+    at: str
+    log: str
+    has_run: bool
+    step: str
+
+
 class Shown(Session, frozen=True, kw_only=True):
     """A session with what only its owner's home page needs."""
 
     progress_url: str
-    failure: Failure | None
+    failure: ShownFailure | None
     size: str
     """The one that was chosen for it; empty where none was."""
     repository: ShownRepository | None
@@ -50,11 +63,11 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     limit: int
 
 
-def to_listing(places: Places, user: Any, *, limit: int) -> Listing:
-    """A user's sessions, newest first, and the trash."""
+def to_listing(places: Places, user: Any, *, limit: int, language: str) -> Listing:
+    """A user's sessions, newest first, and the trash; for who reads a language."""
     spawners: Iterable[Any] = user.all_spawners(include_default=False)
     newest_first = sorted(spawners, key=lambda spawner: _row(spawner).id, reverse=True)
-    items = [_to_shown(places, user, spawner) for spawner in newest_first]
+    items = [_to_shown(places, user, spawner, language) for spawner in newest_first]
     kept = [
         Kept(
             entry=item.entry,
@@ -78,7 +91,7 @@ def to_state(spawner: Any) -> SessionState:
     return SessionState.RUNNING if getattr(spawner, "ready", False) else SessionState.STOPPED
 
 
-def _to_shown(places: Places, user: Any, spawner: Any) -> Shown:
+def _to_shown(places: Places, user: Any, spawner: Any, language: str) -> Shown:
     row = _row(spawner)
     state = to_state(spawner)
     stopped = state is SessionState.STOPPED
@@ -94,10 +107,18 @@ def _to_shown(places: Places, user: Any, spawner: Any) -> Shown:
         started_at=_aware(row.started),
         last_activity_at=_aware(row.last_activity),
         progress_url=user.progress_url(row.name),
-        failure=read_failure(folder) if stopped else None,
+        failure=_to_failure(read_failure(folder), language) if stopped else None,
         size=read_size(places.session(user.name, row.name)),
         repository=ShownRepository(url=begun.url, cloned=begun.is_cloned) if begun else None,
     )
+
+
+def _to_failure(failure: Failure | None, language: str) -> ShownFailure | None:
+    if failure is None:
+        return None
+    told = asdict(failure)
+    message, lang = say(told.pop("message"), language)
+    return ShownFailure(message=message, lang=lang, **told)
 
 
 def _row(spawner: Any) -> Any:

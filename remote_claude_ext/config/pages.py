@@ -26,6 +26,7 @@ from ..core.errors import (
     UnavailableError,
 )
 from ..core.names import is_user_name, new_session_name, to_line
+from ..core.sentences import say
 from ..wire.codec import decode, encode
 from ..wire.sessions import NewRepository, SessionState
 from .docker_names import write_size
@@ -38,6 +39,7 @@ from .repositories import (
     to_repository,
     write_repository,
 )
+from .speaking import language_of
 from .trash import Trash
 
 
@@ -71,7 +73,9 @@ class HomeHandler(PageHandler):
     async def get(self) -> None:
         """The page with what it shows first, so that nothing moves while it loads."""
         limit = await self.get_current_user_named_server_limit()
-        listing = to_listing(self._places, self.current_user, limit=limit)
+        listing = to_listing(
+            self._places, self.current_user, limit=limit, language=language_of(self)
+        )
         opened = self.get_argument("open", "")
         page = await self.render_template(
             "home.html", listing=encode(listing).decode().replace("<", "\\u003c"), opened=opened
@@ -89,7 +93,7 @@ class StartHandler(PageHandler):
     @web.authenticated
     async def get(self, name: str) -> None:
         """The page with what is known now; home where the user has no such session."""
-        listing = to_listing(self._places, self.current_user, limit=0)
+        listing = to_listing(self._places, self.current_user, limit=0, language=language_of(self))
         session = next((item for item in listing.items if item.name == name), None)
         if session is None:
             self.redirect(url_path_join(self.hub.base_url, "home"))
@@ -160,7 +164,7 @@ class OwnHandler(APIHandler):
         error = kwargs.get("exc_info", (None, None, None))[1]
         if isinstance(error, RemoteClaudeError):
             self.set_status(error.status)
-            message = f"{error.message} {error.remedy or ''}".strip()
+            message = say(f"{error.message} {error.remedy or ''}".strip(), language_of(self)).text
             kwargs["exc_info"] = (None, web.HTTPError(error.status, message), None)
             kwargs["exc_info"][1].jupyterhub_message = message
         super().write_error(self.get_status(), **kwargs)
@@ -178,7 +182,8 @@ class SessionsHandler(OwnHandler):
     async def get(self, user_name: str) -> None:
         """Everything that changes on the home page."""
         limit = await self.get_current_user_named_server_limit()
-        self.finish(encode(to_listing(self._places, self.owner(user_name), limit=limit)))
+        owner, language = self.owner(user_name), language_of(self)
+        self.finish(encode(to_listing(self._places, owner, limit=limit, language=language)))
 
     @needs_scope("start:servers")  # type: ignore[untyped-decorator]
     async def post(self, user_name: str) -> None:

@@ -4,6 +4,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from ..core.assets import CHART, STATIC_URL, TEMPLATES, version
 from ..core.languages import all_texts
+from ..core.sentences import say
 from ..wire.sessions import User
 from .settings import HubSettings
 
@@ -19,6 +20,7 @@ class Templates:
         )
         self._environment.globals |= {
             "languages": [(code, texts["language"]) for code, texts in all_texts().items()],
+            "say": say,
             "base_url": HUB_URL,
             "logout_url": f"{HUB_URL}logout",
             "own_static": STATIC_URL,

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from remote_claude_ext.data.engine import WRITE, open_engine
@@ -14,12 +13,11 @@ from tests.hub import test_posture, test_resources, test_usage_page
 from tests.support.browser import Watch, chromium, screenshot
 from tests.support.hub import ADMIN, Installation
 from tests.support.start_page import show_start
-from tests.support.words import left_in_english
+from tests.support.words import left_in_english, looks_right
 
 pytestmark = pytest.mark.browser
 STARTS = 60_000
 SERVICE = "/services/remote-claude"
-SIZES = ((390, 760), (1200, 760))
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +37,7 @@ def page(browser: Browser, shared: Installation) -> Iterator[Page]:
     )
     watch = Watch(context)
     yield context.new_page()
-    refused = re.compile("status of (400|403|404|424|429)")
+    refused = re.compile(r"status of (400|403|404|424|429|500 \(start\))")
     assert [error for error in watch.errors if not refused.search(error)] == []
     assert watch.foreign == []
     context.close()
@@ -69,20 +67,6 @@ def admin(page: Page, shared: Installation) -> Page:
     sign_in(page, ADMIN, shared.admin_password)
     expect(page.get_by_role("heading", name="Sitzungen", exact=True)).to_be_visible()
     return page
-
-
-def looks_right(page: Page, name: str) -> None:
-    """In German, within its width, by day and by night, and well formed."""
-    assert page.evaluate("document.documentElement.lang") == "de"
-    assert left_in_english(page) == []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            screenshot(page, f"german-{name}-{scheme}-{width}")
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
-            found = Axe().run(page).response["violations"]
-            assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
 
 
 def test_signing_in(page: Page) -> None:
@@ -130,6 +114,25 @@ def test_a_session_from_its_name_to_its_end(somebody: Page) -> None:
     looks_right(page, "home-deleted")
 
 
+def test_a_repository_that_is_refused_and_one_that_cannot_be_cloned(somebody: Page) -> None:
+    page = somebody
+    page.get_by_role("button", name="Neue Sitzung").first.click()
+    page.get_by_text("Mit einem Repository beginnen").click()
+    address = page.locator("#new-url")
+    address.fill("ssh://git.example.org/team/project.git")
+    page.get_by_role("button", name="Anlegen").click()
+    expect(page.get_by_role("alert")).to_contain_text("und diese Adresse ist anderer Art. Geben")
+    address.fill("http://127.0.0.1:9/team/project.git")
+    page.get_by_role("button", name="Anlegen").click()
+    why = page.get_by_text("Die Sitzung konnte nicht starten. Ihr Repository http://127.0.0.1:9/")
+    expect(why).to_contain_text("ist von dieser Sitzung aus nicht zu erreichen", timeout=STARTS)
+    expect(why).to_have_attribute("lang", "de")
+    looks_right(page, "start-failed")
+    page.goto("/hub/home")
+    expect(page.locator("#sessions .row .why p")).to_contain_text("Die Sitzung konnte nicht")
+    looks_right(page, "home-failed")
+
+
 def test_jupyterlab_begins_in_german(somebody: Page) -> None:
     page = somebody
     page.get_by_role("button", name="Neue Sitzung").first.click()
@@ -138,6 +141,7 @@ def test_jupyterlab_begins_in_german(somebody: Page) -> None:
     page.wait_for_url("**/lab**", timeout=STARTS, wait_until="commit")
     expect(page.get_by_role("menuitem", name="Datei")).to_be_visible(timeout=STARTS)
     expect(page.get_by_label("Nachricht an Claude")).to_be_visible(timeout=STARTS)
+    expect(page.get_by_text("# Dann neu starten.")).to_be_attached()
     screenshot(page, "german-lab")
 
 
@@ -228,11 +232,13 @@ def test_what_was_used(page: Page, shared: Installation) -> None:
 
 
 def test_what_administrators_see(admin: Page, shared: Installation) -> None:
-    test_posture.tell(shared, test_posture.of_session(shared, "offen"), test_posture.BAD)
+    known = {"name": "system", "good": False, "said": "It can write to its root file system."}
+    test_posture.tell(shared, test_posture.of_session(shared, "offen"), test_posture.BAD, known)
     test_resources.tell(shared, test_resources.of_session(shared, "halb"), memory_bytes=3 * 2**28)
     page = admin
     page.get_by_role("link", name="Abschottung").click()
     expect(page.get_by_text(re.compile(r"Nicht abgeschottet: \d von \d")).first).to_be_visible()
+    expect(page.get_by_text("Sie kann in ihr Wurzeldateisystem schreiben.")).to_be_visible()
     looks_right(page, "isolation")
     page.get_by_role("link", name="Auslastung").click()
     expect(page.get_by_text("768 MiB von 1 GiB")).to_be_visible()

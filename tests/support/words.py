@@ -4,9 +4,11 @@ import re
 from functools import cache
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from remote_claude_ext.core.languages import FALLBACK, all_texts
+from tests.support.browser import screenshot
 
 PIECES = """() => {
   const foreign = (node) => {
@@ -31,6 +33,7 @@ PIECES = """() => {
   }
   return [...said];
 }"""
+SIZES = ((390, 760), (1200, 760))
 SMALL_WORDS = re.compile(
     r"\b(the|of|and|your|is|are|with|for|to|from|by|this|it|what|ago)\b", re.IGNORECASE
 )
@@ -66,3 +69,17 @@ def _differing(english: Any, other: Any) -> list[str]:
 def _to_pattern(sentence: str) -> re.Pattern[str]:
     parts = re.split(r"\{\w*\}", sentence)
     return re.compile(".+".join(map(re.escape, parts)), re.DOTALL)
+
+
+def looks_right(page: Page, name: str) -> None:
+    """In German, within its width, by day and by night, and well formed."""
+    assert page.evaluate("document.documentElement.lang") == "de"
+    assert left_in_english(page) == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            screenshot(page, f"german-{name}-{scheme}-{width}")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+            found = Axe().run(page).response["violations"]
+            assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []

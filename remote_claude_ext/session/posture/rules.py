@@ -97,10 +97,8 @@ def of_policy(parts: Iterable[PolicyPart], *, auto_mode: bool) -> Check:
         return _bad("policy", "The policy forbids auto mode, although claude.autoMode is true.")
     if not auto_mode and not any(bans):
         return _bad("policy", "The policy allows auto mode, although claude.autoMode is false.")
-    auto = "may be chosen" if auto_mode else "is off"
-    return _good(
-        "policy", f"The policy for Claude Code is in force, and belongs to root. Auto mode {auto}."
-    )
+    auto = "Auto mode may be chosen." if auto_mode else "Auto mode is off."
+    return _good("policy", f"The policy for Claude Code is in force, and belongs to root. {auto}")
 
 
 def of_keys(environments: Mapping[str, bytes], files: Iterable[str]) -> Check:

@@ -2,6 +2,7 @@
 
 import type { IExplained } from '../../api/errors';
 import type { Health } from '../../api/types';
+import { toHint } from '../hint';
 import { useTools, useTrans } from './context';
 import { Glyph } from './glyphs';
 
@@ -15,7 +16,7 @@ interface IBannerProps {
 /** The scripted model answers: how to change that, in the very words to write. */
 export function DemoBanner({ health, isOpen, onDismiss }: IBannerProps) {
   const { trans, copy } = useTools();
-  const hint = health.config_hint ?? '';
+  const hint = toHint(health.config_hint ?? '', trans);
   return (
     <aside className="rc-note" aria-label={trans.__('Demo model')}>
       <Glyph name="info" />

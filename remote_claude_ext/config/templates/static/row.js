@@ -203,7 +203,7 @@ export class Row {
     this.why.replaceChildren();
     if (failure) {
       const message = element("p", "", failure.message);
-      message.lang = "en";
+      message.lang = failure.lang;
       this.why.append(message);
       if (this.session.repository?.cloned === false) {
         this.why.append(button("without", text("without"), () => this.acts.without(this)));

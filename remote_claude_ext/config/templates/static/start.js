@@ -113,7 +113,9 @@ function drawActions(state, isOver) {
 function drawWhy(failure) {
   at("why").hidden = !failure;
   if (failure) {
-    setText(at("why").querySelector("p"), failure.message);
+    const why = at("why").querySelector("p");
+    why.lang = failure.lang;
+    setText(why, failure.message);
     setText(at("log").querySelector("pre"), failure.log);
     at("log").hidden = !failure.log;
     at("without").hidden = !owes();

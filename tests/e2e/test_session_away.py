@@ -28,3 +28,16 @@ def test_a_stopped_session_is_told_and_its_page_goes_on(
     expect(desk.panel.get_by_role("alert")).to_have_count(0, timeout=SEEN_MS)
     desk.ask("@@ say After.")
     expect(desk.answers.last).to_contain_text("After.")
+
+
+def test_a_stopped_session_is_started_from_its_own_page(
+    open_desk: OpenDesk, installation: Installation
+) -> None:
+    name = installation.start_session("Woken")
+    desk = open_desk(path=installation.session_path(name))
+    installation.api("DELETE", f"/users/{ADMIN}/servers/{name}").raise_for_status()
+    desk.page.locator(".rc-banner").get_by_role("button", name="Start it").click(timeout=SEEN_MS)
+    desk.page.wait_for_url(f"**/hub/start/{name}")
+    desk.page.get_by_role("button", name="Start", exact=True).click()
+    desk.page.wait_for_url("**/lab**", timeout=SEEN_MS, wait_until="commit")
+    desk.settle()

@@ -7,7 +7,6 @@ import { Widget } from '@lumino/widgets';
 import type { JSX } from 'react';
 
 import { painted } from '../common/painted';
-import { ShellCommandIDs } from './commands';
 import { Banner } from './components/banner';
 import { Connection } from './connection';
 import type { ISessionInfo } from './session';
@@ -17,7 +16,7 @@ import { IServer, ISession } from './tokens';
 class ConnectionBanner extends ReactWidget {
   constructor(
     private readonly connection: Connection,
-    private readonly openSessions: (() => void) | null,
+    private readonly start: (() => void) | null,
     private readonly trans: TranslationBundle
   ) {
     super();
@@ -34,7 +33,7 @@ class ConnectionBanner extends ReactWidget {
             answer={state.answer}
             nextAt={state.nextAt}
             retry={this.connection.retry}
-            openSessions={this.openSessions}
+            start={this.start}
             signIn={() => {
               window.location.reload();
             }}
@@ -60,10 +59,15 @@ export const serverPlugin: JupyterFrontEndPlugin<IServer> = {
     translator: ITranslator,
     status: IConnectionStatus | null
   ) => {
+    const { start } = info;
     const connection = new Connection(app.serviceManager.serverSettings, status);
     const banner = new ConnectionBanner(
       connection,
-      info.hub ? () => void app.commands.execute(ShellCommandIDs.sessions) : null,
+      start === null
+        ? null
+        : () => {
+            window.location.assign(start);
+          },
       translator.load('remote_claude')
     );
     // It says something when the server is gone: not before there is a page to say it in.

@@ -9,6 +9,8 @@ export interface ISessionInfo {
   readonly user: string;
   /** Whether a hub stands before this server. */
   readonly hub: boolean;
+  /** The page that starts it where it does not run; null without a hub. */
+  readonly start: string | null;
 }
 
 /** What the page says; `root` is the folder that the server serves. */
@@ -18,6 +20,7 @@ export function readSession(paths: JupyterFrontEnd.IPaths, root: string): ISessi
   return {
     name: PageConfig.getOption('remoteClaudeTitle') || hubServerName || folder || 'workspace',
     user: hubUser,
-    hub: hubPrefix !== ''
+    hub: hubPrefix !== '',
+    start: hubPrefix === '' ? null : `${hubPrefix}start/${encodeURIComponent(hubServerName)}`
   };
 }

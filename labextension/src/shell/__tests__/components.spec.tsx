@@ -75,7 +75,7 @@ describe('Home', () => {
 });
 
 describe('the banner', () => {
-  const silent = { retry: () => undefined, signIn: () => undefined, openSessions: null, trans };
+  const silent = { retry: () => undefined, signIn: () => undefined, start: null, trans };
 
   it('is not there while the server answers', () => {
     const { container } = render(<Banner {...silent} answer="ok" nextAt={null} />);
@@ -83,12 +83,12 @@ describe('the banner', () => {
   });
 
   it('offers the way to the sessions only where there is a hub', () => {
-    const openSessions = vi.fn();
+    const start = vi.fn();
     const { rerender } = render(<Banner {...silent} answer="stopped" nextAt={1} />);
-    expect(screen.queryByText('Start it from your sessions')).toBeNull();
-    rerender(<Banner {...silent} answer="stopped" nextAt={1} openSessions={openSessions} />);
-    fireEvent.click(screen.getByText('Start it from your sessions'));
-    expect(openSessions).toHaveBeenCalledOnce();
+    expect(screen.queryByText('Start it')).toBeNull();
+    rerender(<Banner {...silent} answer="stopped" nextAt={1} start={start} />);
+    fireEvent.click(screen.getByText('Start it'));
+    expect(start).toHaveBeenCalledOnce();
   });
 
   it('cannot be pressed while a try is under way', () => {

@@ -38,7 +38,8 @@ describe('whose session this is', () => {
     expect(session).toEqual({
       name: 'billing-api-x3f2',
       user: 'ada',
-      hub: true
+      hub: true,
+      start: '/hub/start/billing-api-x3f2'
     });
   });
 
@@ -46,7 +47,8 @@ describe('whose session this is', () => {
     expect(readSession(paths({}), '/home/ada/billing-api/')).toEqual({
       name: 'billing-api',
       user: '',
-      hub: false
+      hub: false,
+      start: null
     });
   });
 

@@ -9,8 +9,8 @@ export interface IBannerProps {
   /** When the next try is due, or null while one is under way. */
   readonly nextAt: number | null;
   readonly retry: () => void;
-  /** Opens the list of sessions; null without a hub. */
-  readonly openSessions: (() => void) | null;
+  /** Goes to where the session is started; null without a hub. */
+  readonly start: (() => void) | null;
   readonly signIn: () => void;
   readonly trans: TranslationBundle;
 }
@@ -36,9 +36,9 @@ export function Banner(props: IBannerProps): JSX.Element | null {
           <span>
             {trans.__('This session is not running. Its files and conversations are kept.')}
           </span>
-          {props.openSessions && (
-            <button type="button" onClick={props.openSessions}>
-              {trans.__('Start it from your sessions')}
+          {props.start && (
+            <button type="button" onClick={props.start}>
+              {trans.__('Start it')}
             </button>
           )}
           <button type="button" onClick={props.retry} disabled={seconds === null}>

@@ -88,6 +88,12 @@ def test_code_goes_to_the_cursor_of_the_editor_and_only_where_there_is_one(
     page.keyboard.press("Control+s")
 
 
+def test_prices_beside_a_formula_stay_prices(desk: Desk) -> None:
+    desk.ask("@@ say With $a^2+b^2$ it costs $5 and not $6.")
+    expect(desk.answers.last.locator("mjx-container")).to_have_count(1)
+    expect(desk.answers.last).to_contain_text("it costs $5 and not $6.")
+
+
 def test_a_diagram_is_drawn_and_has_no_empty_box_below_it(desk: Desk) -> None:
     desk.ask("@@ say ```mermaid\ngraph TD; A-->B;\n```")
     expect(desk.answers.last.locator(".jp-RenderedMermaid img")).to_be_visible()

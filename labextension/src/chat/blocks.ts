@@ -95,9 +95,14 @@ function* lines(text: string): Generator<string> {
 
 const CODE_OR_MONEY = /(`{3,})[\s\S]*?(?:\1|$)|(`+)[\s\S]*?\2|\$(?=\d[\d.,]*(?:[\s.,;:)!?]|$))/g;
 
-/** An amount of money is not the beginning of a formula; what stands in code stays as it is. */
+/**
+ * An amount of money is not the beginning of a formula; what stands in code stays as it is. Where
+ * there is a formula beside it, it needs an element of its own as well: formulas are looked for in
+ * what was drawn, where the backslash is gone.
+ */
 export function escapeMoney(source: string): string {
-  return source.replace(CODE_OR_MONEY, found => (found === '$' ? '\\$' : found));
+  const sign = hasFormula(source) ? '<span>&#36;</span>' : '\\$';
+  return source.replace(CODE_OR_MONEY, found => (found === '$' ? sign : found));
 }
 
 /** Whether something in a text may be a formula. */

@@ -87,6 +87,9 @@ describe('amounts of money', () => {
 
   it('leave formulas alone', () => {
     expect(escapeMoney('$x^2$')).toBe('$x^2$');
+    expect(escapeMoney('$x^2$ for $5 or $6')).toBe(
+      '$x^2$ for <span>&#36;</span>5 or <span>&#36;</span>6'
+    );
     expect(hasFormula('$x^2$')).toBe(true);
   });
 });

@@ -20,6 +20,10 @@ from tests.support.session import TOKEN, SessionServer, session_server
 
 HUB = "/services/remote-claude/lab"
 OURS = "@remote-claude/lab"
+AS_AT_A_HUB = (
+    "--ServerApp.jpserver_extensions=jupyterlab=True",
+    "--ServerApp.base_url=/user/ada/work/",
+)
 TOLD: dict[str, Any] = {
     "fullStaticUrl": "/user/ada/work/static/lab",
     "fullLabextensionsUrl": "/user/ada/work/lab/extensions",
@@ -69,11 +73,7 @@ def hub() -> Iterator[HubService]:
 def page(
     hub: HubService, module_model: ScriptedModel, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SessionServer]:
-    extra = (
-        f"--RemoteClaude.hub_service_url={hub.url}",
-        "--ServerApp.jpserver_extensions=jupyterlab=True",
-        "--ServerApp.base_url=/user/ada/work/",
-    )
+    extra = (f"--RemoteClaude.hub_service_url={hub.url}", *AS_AT_A_HUB)
     root = tmp_path_factory.mktemp("shared")
     with session_server(root, gateway_url=module_model.url, extra=extra) as server:
         yield server
@@ -146,6 +146,18 @@ def test_without_a_hub_service_the_page_is_as_jupyterlab_has_it(
     with httpx.Client(trust_env=False, timeout=60, headers=headers) as http:
         answer = http.get(f"{own_session.url}/lab")
     assert page_config(answer.raise_for_status().text)["fullStaticUrl"] == "/static/lab"
+
+
+def test_a_hub_service_that_is_away_changes_nothing(
+    module_model: ScriptedModel, tmp_path: Path
+) -> None:
+    away = (
+        "--RemoteClaude.hub_service_url=http://127.0.0.1:9/services/remote-claude",
+        *AS_AT_A_HUB,
+    )
+    with session_server(tmp_path, gateway_url=module_model.url, extra=away) as server:
+        told = load(server)
+    assert told["fullStaticUrl"] == "/user/ada/work/static/lab"
 
 
 def test_who_is_not_signed_in_makes_nobody_ask(hub: HubService, page: SessionServer) -> None:

@@ -13,6 +13,7 @@ _events = msgspec.json.Decoder(StreamEvent)
 _messages = msgspec.json.Decoder(Message)
 _MOST_LINE_BYTES = 256 * 1024
 _MOST_JSON_BYTES = 32 * 1024 * 1024
+_NOT_WRITTEN, _NOT_USED = CacheCreation(), ServerToolUse()
 _MOST_MODEL_CHARACTERS = 128
 _MOST_TOKENS = 100_000_000
 """Far more than any model takes or gives: a larger count is a mistake, and would spend a budget."""
@@ -77,8 +78,7 @@ class Reading:
     def take(self, usage: Usage) -> None:
         """Replace what a later usage names, keep what it does not, or names impossibly."""
         self.counted = True
-        written, tools = usage.cache_creation or CacheCreation(), usage.server_tool_use
-        uses = tools or ServerToolUse()
+        written, uses = usage.cache_creation or _NOT_WRITTEN, usage.server_tool_use or _NOT_USED
         for name, value, most in (
             ("input", usage.input_tokens, _MOST_TOKENS),
             ("output", usage.output_tokens, _MOST_TOKENS),
@@ -90,7 +90,9 @@ class Reading:
         ):
             if value is None:
                 continue
-            if isinstance(value, int | float) and 0 <= value <= most:
+            if type(value) is int and 0 <= value <= most:
+                self._counts[name] = value
+            elif isinstance(value, float) and 0 <= value <= most:
                 self._counts[name] = int(value)
             else:
                 self.garbled = True

@@ -8,13 +8,13 @@ from contextlib import suppress
 from typing import Any
 
 from tornado import web
-from tornado.httpserver import HTTPServer
 
 from ..core.redact import hide
 from .budgets.routes import BudgetRequestHandler, BudgetRequestsHandler, BudgetsHandler
 from .context import Context
 from .desktop.routes import PartHandler, PartsHandler
 from .freezes.routes import FreezeHandler, FreezesHandler
+from .large import SayingServer
 from .metrics.collect import OTHER
 from .metrics.routes import MetricsHandler
 from .openapi import to_document
@@ -121,7 +121,7 @@ async def _serve(settings: HubSettings) -> None:
             loop.add_signal_handler(number, stopped.set)
     hide(settings.service_token)
     context = Context(settings)
-    server = HTTPServer(make_application(context), xheaders=True, max_body_size=_MOST_BODY_BYTES)
+    server = SayingServer(make_application(context), xheaders=True, max_body_size=_MOST_BODY_BYTES)
     server.listen(settings.port, settings.host)
     _log.info("Hub service on port %s", settings.port)
     keeping = asyncio.create_task(context.reports.keep(), name="keep-usage")

@@ -111,7 +111,7 @@ def test_what_may_not(ident: str) -> None:
         to_target(ident)
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "x" * 501, "a\x00b"])
+@pytest.mark.parametrize("reason", ["", "  ", "\x00", "x" * 501])
 def test_a_reason_is_needed_and_short(reason: str) -> None:
     with pytest.raises(MalformedError, match="people read it"):
         to_reason(reason)

@@ -155,5 +155,5 @@ def test_login_cookies_are_not_for_scripts_and_other_sites(shared: Installation)
 def test_only_administrators_are_administrators(shared: Installation) -> None:
     assert shared.api("GET", "/users", user="admin").status_code == httpx.codes.OK
     assert shared.api("GET", "/users", user="ada").status_code == httpx.codes.FORBIDDEN
-    assert "/hub/admin" in shared.login("admin").get("/hub/home").text
-    assert "/hub/admin" not in shared.login("ada", "ada-password").get("/hub/home").text
+    assert "/hub/people" in shared.login("admin").get("/hub/home").text
+    assert "/hub/people" not in shared.login("ada", "ada-password").get("/hub/home").text

@@ -68,7 +68,7 @@ def test_a_long_clone_says_how_far_it_is_to_who_looks(
     screenshot(page, "start-cloning-dark-320")
     assert page.evaluate(OVERFLOW) is False
     start.home()
-    detail = page.locator(".row .detail")
+    detail = page.locator(".row", has_text="Large").locator(".detail")
     expect(detail).to_have_text(IN_A_ROW)
     screenshot(page, "home-cloning-dark-320")
     assert page.evaluate(OVERFLOW) is False

@@ -58,7 +58,6 @@ _OPEN = {
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 _CLOSE = _end(table, Outcome.OPEN)
-_FIND_HELD = _find_held(table)
 _LATE = tuple((_end(where, Outcome.UNKNOWN), _find_held(where)) for where in (table, entries))
 _NAMES = [column.key for column in table.c]
 _MAY_MOVE = (table.c.outcome != Outcome.OPEN) & (
@@ -103,12 +102,6 @@ def open_entry(connection: Connection, entry: UsageEntry, held: str | None = Non
         "held": held,
     }
     return _OPEN[connection.dialect.name].run(connection, values) == 1
-
-
-def find_held(connection: Connection, ident: str) -> str | None:
-    """What an entry that runs holds of budgets; it is the same as long as there is one."""
-    found = _FIND_HELD.find(connection, {"ident": ident})
-    return None if found is None else found[0]
 
 
 def close_entry(connection: Connection, ident: str, end: UsageEnd) -> bool:

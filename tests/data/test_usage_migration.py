@@ -91,7 +91,7 @@ def test_what_runs_moves_with_what_it_holds_and_ends_as_ever(engine: Engine) -> 
     with engine.connect().execution_options(**WRITE) as connection, connection.begin():
         assert rows(connection, "SELECT id FROM usage_running ORDER BY id") == [("f",), ("o",)]
         assert rows(connection, "SELECT id FROM usage_entries ORDER BY id") == [("c",), ("u",)]
-        assert running.find_held(connection, "f") is None
+        assert rows(connection, "SELECT holds FROM usage_running WHERE id = 'f'") == [(None,)]
         assert running.close_entry(connection, "o", END)
         was_unknown, held = running.close_late(connection, "u", END)
         assert was_unknown

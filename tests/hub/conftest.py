@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.support.browser import chromium
 from tests.support.hub import Installation
 
 PASSWORDS = {"ada": "ada-password", "bob": "bob-password"}
@@ -29,6 +31,13 @@ budgets:
         for name, password in PASSWORDS.items():
             running.add_user(name, password)
             running.token(name, password)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for the tests of a module."""
+    with chromium() as running:
         yield running
 
 

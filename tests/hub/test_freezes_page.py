@@ -9,18 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 from tests.hub.test_freezes import one, until_status
 from tests.hub.test_service import call, code
 from tests.support.admin_page import admin_page, look_at
-from tests.support.browser import chromium
 from tests.support.hub import Installation
 
 pytestmark = pytest.mark.browser
 USAGE = "/services/remote-claude/usage"
 WHY = "Your token was on a forum."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

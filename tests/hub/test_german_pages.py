@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from remote_claude_ext.data.engine import WRITE, open_engine
 from tests.hub import test_posture, test_resources, test_usage_page
-from tests.support.browser import Watch, chromium, screenshot
+from tests.support.browser import Watch, screenshot
 from tests.support.hub import ADMIN, Installation
 from tests.support.start_page import show_start
 from tests.support.words import left_in_english, looks_right
@@ -18,12 +18,6 @@ from tests.support.words import left_in_english, looks_right
 pytestmark = pytest.mark.browser
 STARTS = 60_000
 SERVICE = "/services/remote-claude"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

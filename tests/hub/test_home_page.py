@@ -7,18 +7,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import Watch, chromium, screenshot
+from tests.support.browser import Watch, screenshot
 from tests.support.hub import Installation
 from tests.support.start_page import show_start
 
 pytestmark = pytest.mark.browser
 STARTS = 60_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

@@ -7,18 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.admin_page import admin_page, look_at
-from tests.support.browser import chromium
 from tests.support.hub import ADMIN, Installation
 from tests.support.person import Person
 
 SECONDS = 60
 PAGE = "/hub/people"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

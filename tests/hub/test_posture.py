@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.hub.test_service import API, call, code
 from tests.support.admin_page import admin_page, look_at
-from tests.support.browser import chromium
 from tests.support.hub import Installation
 
 PAGE = "/services/remote-claude/admin"
@@ -103,12 +102,6 @@ def test_only_administrators_read_and_no_page_reads_for_them(shared: Installatio
         fetched = admin.get(PAGE, headers={"Sec-Fetch-Mode": mode})
         assert "ada/" not in fetched.text, mode
         assert fetched.status_code == httpx.codes.FORBIDDEN, mode
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

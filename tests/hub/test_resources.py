@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.hub.test_posture import of_session, token
 from tests.hub.test_service import API, call, code
 from tests.support.admin_page import admin_page, look_at
-from tests.support.browser import chromium, screenshot
+from tests.support.browser import screenshot
 from tests.support.hub import Installation
 
 PAGE = "/services/remote-claude/resources"
@@ -103,12 +103,6 @@ def test_the_page_is_for_administrators_and_no_page_reads_for_them(shared: Insta
         fetched = admin.get(PAGE, headers={"Sec-Fetch-Mode": mode})
         assert fetched.status_code == httpx.codes.FORBIDDEN, mode
         assert "ada/" not in fetched.text, mode
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from remote_claude_ext.ledger.model import (
     UsageEnd,
     UsageEntry,
 )
-from tests.support.browser import Watch, chromium, screenshot
+from tests.support.browser import Watch, screenshot
 from tests.support.hub import Installation
 
 pytestmark = pytest.mark.browser
@@ -76,12 +76,6 @@ def spent(shared: Installation) -> Installation:
     for user in (*PEOPLE, "wim", "xia"):
         shared.add_user(user, f"{user}-password")
     return shared
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -75,7 +75,8 @@ async def test_an_end_counts_once_wherever_its_entry_is(
 
     def give_up(connection: Connection) -> None:
         assert running.give_up(connection, given_up.id, AT)
-        held = running.find_held(connection, given_up.id)
+        asked = select(usage_running.c.held).where(usage_running.c.id == given_up.id)
+        held = connection.execute(asked).scalar_one()
         assert held is not None
         holds.lock(connection)
         holds.settle(connection, from_text(held), Decimal(0), is_released=False)

@@ -45,7 +45,7 @@ def large(folder: Path, rounds: int) -> Iterator[Figure]:
 def _ask_by_turns(
     folder: Path, rounds: int, *, size: int, requests: int, name: str
 ) -> Iterator[Figure]:
-    ask = {"size": size, "query": "deltas=5", "requests": requests}
+    ask = {"size": size, "requests": requests}
     with relays(folder, litellm=True) as (_, ways):
         first: dict[str, list[float]] = {way.name: [] for way in ways}
         used: dict[str, list[float]] = {way.name: [] for way in ways}
@@ -127,7 +127,7 @@ def memory(folder: Path, rounds: int) -> Iterator[Figure]:
     """At rest, and what an open stream takes."""
     with relays(folder) as (_, ways):
         for way in ways[1:]:
-            way.call(size=_SMALL, query="deltas=5", requests=_WARM)
+            way.call(size=_SMALL, requests=_WARM)
             rest = way.memory()
             with way.hold(size=_SMALL, query="silent=1", streams=_HELD):
                 held = way.memory()
@@ -163,7 +163,7 @@ def slow(folder: Path, rounds: int) -> Iterator[Figure]:
     """Somebody asks for 50 MB and reads none of it: how much the relay takes up meanwhile."""
     with relays(folder) as (_, ways):
         for way in ways[1:]:
-            way.call(size=_SMALL, query="deltas=5", requests=_WARM)
+            way.call(size=_SMALL, requests=_WARM)
             before = way.memory()
             with _deaf(way):
                 time.sleep(_SLOW_SECONDS)

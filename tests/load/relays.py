@@ -98,7 +98,14 @@ class Relay:
         return sum(process.memory_info().rss for process in self.processes)
 
     def _command(self, given: Mapping[str, Any]) -> list[str]:
-        words = {"requests": 1, "streams": 1, **given, "url": self.url, "headers": self.headers}
+        words = {
+            "requests": 1,
+            "streams": 1,
+            "query": "",
+            **given,
+            "url": self.url,
+            "headers": self.headers,
+        }
         return [*_on(-1), sys.executable, "-m", "tests.load.caller", json.dumps(words)]
 
 
@@ -107,7 +114,7 @@ def relays(folder: Path, *, litellm: bool = False) -> Iterator[tuple[str, list[R
     """The provider's address; the direct way, nginx where it is installed, our gateway.
 
     With `litellm` also LiteLLM, of the virtual environment that LITELLM_VENV names; it passes no
-    query on, so that its provider answers without deltas.
+    query on, so that it is compared by what the provider answers to none.
     """
     with ExitStack() as stack:
         port = free_port()

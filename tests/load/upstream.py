@@ -1,7 +1,8 @@
 """A provider for benchmarks: `python -m tests.load.upstream PORT`; what it answers is in the query.
 
-`deltas` events, one write each, at `pace` events a second (0: at once); each tells when it was
-written. `bytes` instead of events: so much text. `silent`: a head, and nothing after it.
+`deltas` events (5 where nothing is said: not every relay passes a query on), one write each, at
+`pace` events a second (0: at once); each tells when it was written. `bytes` instead of events: so
+much text. `silent`: a head, and nothing after it.
 `GET /closed` says how many nanoseconds ago a caller last went away in mid-answer.
 """
 
@@ -18,6 +19,7 @@ _HEAD = (
     b"Transfer-Encoding: chunked\r\n\r\n"
 )
 _PIECE = b"x" * 65_536
+_USUAL = 5
 _BEGIN = (
     b'event: message_start\ndata: {"type":"message_start","message":{"id":"msg_1","type":"message",'
     b'"role":"assistant","model":"claude-sonnet-5-5","content":[],"usage":{"input_tokens":20,'
@@ -85,7 +87,7 @@ class Upstream(asyncio.Protocol):
                 await self._free.wait()
                 self._chunk(_PIECE)
         self._chunk(_BEGIN)
-        await self._deltas(asked.get("deltas", 0), asked.get("pace", 0))
+        await self._deltas(asked.get("deltas", 0 if size else _USUAL), asked.get("pace", 0))
         await asyncio.sleep(0)
         self._chunk(_END)
         self._transport.write(b"0\r\n\r\n")

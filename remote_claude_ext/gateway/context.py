@@ -64,7 +64,14 @@ async def open_context(settings: GatewaySettings, clock: Clock) -> AsyncIterator
         rules=settings.budgets, clock=clock, prices=prices, contact=settings.budget_contact
     )
     books = Books(ledger, budgets, metrics)
-    relay = Relay(providers, books, budgets, Rates(settings.rates, clock), metrics)
+    relay = Relay(
+        providers,
+        books,
+        budgets,
+        metrics,
+        rates=Rates(settings.rates, clock),
+        counting=Rates(settings.rates, clock),
+    )
     room = Room(settings.max_body_bytes)
     frozen = Frozen(Switches(database, clock), contact=settings.budget_contact)
     routes = Routes(

@@ -280,5 +280,18 @@ class CannotListenError(RemoteClaudeError):
         )
 
 
+class ErrorUnreadableError(GatewayError):
+    """The provider's error is packed so that nobody sees whether it repeats the server's key."""
+
+    code = "provider_error_unreadable"
+    status = 502
+
+    def __init__(self, status: int) -> None:
+        super().__init__(
+            f"The model provider answered with status {status}, and with an error that cannot be"
+            " read here."
+        )
+
+
 class BrokenAnswerError(ConnectionError):
     """The provider broke off in the middle of an answer: all that is left is to do the same."""

@@ -9,27 +9,27 @@ from ..ledger.model import Outcome
 from ..wire.messages import RequestHead
 from .books import Books, Running, to_tokens
 from .budgets import Budgets
-from .errors import BrokenAnswerError, GatewayError, KeyRefusedError
+from .errors import BrokenAnswerError, ErrorUnreadableError, GatewayError, KeyRefusedError
 from .headers import to_caller
 from .http.answer import Answer as HttpAnswer
 from .http.errors import BrokenError, SilentError
-from .http.fields import Headers
+from .http.fields import Headers, Pair
 from .http.outgoing import Outgoing
 from .http.reply import Reply
 from .http.request import Request
 from .identity import Identity, to_client
+from .inflate import PackedError
 from .meter import Meter
 from .metrics import Metrics
 from .providers import Answer, Providers, Question
 from .rates import Rates, Taken
 from .refusal import REFUSED, to_message
 from .upstream import Upstream
-from .veil import Veil
+from .veil import MOST_ERROR_BYTES, Veil, veil_lines, veil_packed
 
 _log = logging.getLogger(__name__)
 
 _MOST_CLAIM_CHARACTERS = 64
-_MOST_REFUSAL_BYTES = 1024 * 1024
 _FIRST_ERROR = 400
 
 
@@ -37,12 +37,21 @@ class Relay:
     """Passes requests to the provider. It owns every request that is under way."""
 
     def __init__(
-        self, providers: Providers, books: Books, budgets: Budgets, rates: Rates, metrics: Metrics
+        self,
+        providers: Providers,
+        books: Books,
+        budgets: Budgets,
+        metrics: Metrics,
+        *,
+        rates: Rates,
+        counting: Rates,
     ) -> None:
+        """`counting` is for questions about the size of a request, which cost nothing."""
         self._providers = providers
         self._books = books
         self._budgets = budgets
         self._rates = rates
+        self._counting = counting
         self._metrics = metrics
         self._clock = budgets.clock
         self._key_refused: set[str] = set()
@@ -76,14 +85,30 @@ class Relay:
         finally:
             self._tasks.discard(task)
 
+    async def answer_counting(
+        self, request: Request, path: str, body: bytes, *, caller: Identity, model: str
+    ) -> Reply:
+        """Forward a question about the size of a request, within the limits of such questions."""
+        taken = await self._counting.take(caller)
+        try:
+            return await self.answer(request, path, body, model=model, more=taken.headers)
+        finally:
+            self._counting.leave(taken)
+
     async def answer(
-        self, request: Request, path: str, body: bytes | None, *, model: str | None
+        self,
+        request: Request,
+        path: str,
+        body: bytes | None,
+        *,
+        model: str | None,
+        more: Mapping[str, str] | None = None,
     ) -> Reply:
         """Forward a request that costs nothing; `model` is None where it concerns none."""
         asked = self._providers.all if model is None else self._providers.for_model(model)
         task = self._own()
         try:
-            return await self._pass(request, path, body, running=None, to=asked, more={})
+            return await self._pass(request, path, body, running=None, to=asked, more=more or {})
         finally:
             self._tasks.discard(task)
 
@@ -154,11 +179,14 @@ class Relay:
             if answer.status in REFUSED:
                 await self._refuse(given)
             self._key_refused.discard(given.upstream.name)
-            out = request.begin(answer.status, answer.reason, to_caller(answer.headers.pairs, more))
+            pairs, packed = await _open_error(given)
+            out = request.begin(answer.status, answer.reason, to_caller(pairs, more))
             out.follow(answer)
-            await _pipe(
-                given, out.write if running is None else self._to_sink(out, running, given, meter)
-            )
+            sink = out.write if running is None else self._to_sink(out, running, given, meter)
+            if packed is None:
+                await _pipe(given, sink)
+            else:
+                sink(packed)
             if running is not None:
                 meter.finish()
                 # Closed before the caller sees the end, so that what it reads next is complete.
@@ -202,6 +230,22 @@ class Relay:
         raise error
 
 
+async def _open_error(given: Answer) -> tuple[Sequence[Pair], bytes | None]:
+    """The header lines without the server's own key, and so the body of an error that is packed."""
+    answer, secret = given.response, given.upstream.secret
+    pairs = veil_lines(answer.headers.pairs, secret)
+    if answer.status < _FIRST_ERROR or not secret:
+        return pairs, None
+    coding = ", ".join(answer.headers.get_all("content-encoding"))
+    if coding.lower() in ("", "identity"):
+        return pairs, None
+    body = await _read(answer)
+    try:
+        return veil_packed(pairs, body, coding, secret)
+    except PackedError:
+        raise ErrorUnreadableError(answer.status) from None
+
+
 async def _pipe(given: Answer, sink: Callable[[bytes], None]) -> None:
     """Pass on what comes; of an error, all but the server's own key, if that is repeated there."""
     answer, veil = given.response, None
@@ -216,9 +260,9 @@ async def _pipe(given: Answer, sink: Callable[[bytes], None]) -> None:
 
 
 async def _read(answer: HttpAnswer) -> bytes:
-    """The body of a refusal, or as much as came of it."""
+    """The body of an error, or as much as came of it."""
     try:
-        return await answer.read(_MOST_REFUSAL_BYTES)
+        return await answer.read(MOST_ERROR_BYTES)
     except (BrokenError, SilentError) as error:
         raise BrokenAnswerError(str(error)) from error
 

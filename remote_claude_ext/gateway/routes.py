@@ -70,7 +70,9 @@ class Routes:
         self._frozen.require_free(caller)
         with self._hold(request, caller) as held:
             head, body = await self._read(request, caller, held)
-            return await self._relay.answer(request, _COUNT_TOKENS, body, model=head.model)
+            return await self._relay.answer_counting(
+                request, _COUNT_TOKENS, body, caller=caller, model=head.model
+            )
 
     async def _get_models(self, request: Request, caller: Identity) -> Reply:
         listed = self._models.to_list(caller)

@@ -1,7 +1,9 @@
 """A provider that lies: the ledger stays true, and the server's key stays with the server."""
 
 import asyncio
+import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -40,6 +42,9 @@ def event(**fields: object) -> bytes:
 def says(body: bytes, status: str = "200 OK", *lines: str) -> Script:
     async def script(wire: Wire, _asked: Asked) -> None:
         await wire.head(status, *(lines or SSE))
+        if any(line.startswith("Content-Length") for line in lines):
+            await wire.send(body[:9], body[9:])
+            return
         for at in range(0, len(body), 13):
             await wire.chunk(body[at : at + 13])
             await asyncio.sleep(0)
@@ -124,6 +129,60 @@ async def test_a_provider_that_repeats_the_key_tells_nobody(
     assert KEY.encode() not in said
     if answer.status != 424:
         assert said == body.replace(KEY.encode(), b"*" * len(KEY))
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("path", ["/v1/messages", "/v1/messages/count_tokens"])
+@pytest.mark.parametrize("counted", [True, False])
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+async def test_a_packed_error_does_not_tell_the_key(
+    gateway: Running, hub: RealHub, upstream: Provider, coding: str, *, counted: bool, path: str
+) -> None:
+    pack = gzip.compress if coding == "gzip" else zlib.compress
+    told, other = f"The key {KEY} is bad".encode(), b"Something else is bad"
+    for body in (told, other):
+        packed = pack(body)
+        length = f"Content-Length: {len(packed)}" if counted else "Transfer-Encoding: chunked"
+        lines = ("Content-Type: text/plain", f"Content-Encoding: {coding}", length)
+        upstream.script = says(packed, "400 Bad Request", *lines)
+        async with gateway.post(hub.token("alice"), path=path) as answer:
+            said = await answer.read()
+        assert answer.status == 400
+        if body is told:
+            assert said == body.replace(KEY.encode(), b"*" * len(KEY))
+            assert "Content-Encoding" not in answer.headers
+        else:
+            assert said == packed
+            assert answer.headers["Content-Encoding"] == coding
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("coding", ["br", "gzip, gzip", "gzip"])
+async def test_an_error_that_cannot_be_looked_into_is_not_passed_on(
+    gateway: Running, hub: RealHub, upstream: Provider, coding: str
+) -> None:
+    lines = (f"Content-Encoding: {coding}", "Transfer-Encoding: chunked")
+    bomb = gzip.compress(bytes(2**21) + KEY.encode())
+    upstream.script = says(bomb if coding == "gzip" else KEY.encode(), "500 Oops", *lines)
+    async with gateway.post(hub.token("alice")) as answer:
+        said = await answer.json()
+    assert answer.status == 502
+    assert "answered with status 500" in said["error"]["message"]
+    (record,) = await gateway.closed()
+    assert record.outcome is Outcome.FAILED
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("status", ["200 OK", "400 Bad Request"])
+async def test_a_header_does_not_tell_the_key(
+    gateway: Running, hub: RealHub, upstream: Provider, status: str
+) -> None:
+    lines = (f"X-Said: it was {KEY}", "X-Other: kept", "Transfer-Encoding: chunked")
+    upstream.script = says(b"{}", status, *lines)
+    async with gateway.post(hub.token("alice")) as answer:
+        await answer.read()
+    assert answer.headers["X-Said"] == "it was " + "*" * len(KEY)
+    assert answer.headers["X-Other"] == "kept"
 
 
 @given(

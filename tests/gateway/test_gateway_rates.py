@@ -152,3 +152,27 @@ async def post(gateway: Running, token: str) -> tuple[int, dict[str, str], Any]:
     async with gateway.post(token) as got:
         told = {name.lower(): value for name, value in got.headers.items()}
         return got.status, told, await got.json(content_type=None)
+
+
+@pytest.mark.asyncio
+async def test_questions_about_the_size_have_the_same_limits_apart(
+    tmp_path: Path, hub: RealHub, upstream: Provider
+) -> None:
+    limits = (RateLimit(whose="user", name="*", requests=1, tokens=1),)
+    token = hub.session_token("alice", "one")
+    async with running(to_settings(tmp_path, hub, upstream.url, rates=limits)) as gateway:
+        for path in ("/v1/messages/count_tokens", "/v1/messages"):
+            async with gateway.post(token, path=path) as answer:
+                assert answer.status == 200
+                assert answer.headers["anthropic-ratelimit-requests-remaining"] == "0"
+            async with gateway.post(token, path=path) as answer:
+                assert answer.status == 429
+                said = await answer.json()
+            assert said["error"]["message"].startswith(
+                "The limit of the user alice is 1 request a minute."
+            )
+        assert [asked.target for asked in upstream.asked] == [
+            "/v1/messages/count_tokens",
+            "/v1/messages",
+        ]
+        await gateway.closed()

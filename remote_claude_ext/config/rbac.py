@@ -40,5 +40,13 @@ def apply_roles(c: Any) -> None:
     ]
 
 
-SERVICE_LOGIN_SCOPES = ["read:users!user", "servers!user", "access:servers!user"]
+SERVICE_LOGIN_SCOPES = [
+    "read:users!user",
+    "servers!user",
+    "access:servers!user",
+    # Of these a login gets what its user has: an administrator's page can tell mistyped names.
+    "list:users",
+    "list:groups",
+    "read:servers",
+]
 """What the hub service may do on behalf of a user who came with a login cookie."""

@@ -21,6 +21,7 @@ from ..ledger.service import LedgerService, this_process
 from ..switches.service import Switches
 from .budgets.service import BudgetService
 from .desktop.service import DesktopService
+from .freezes.service import FreezeService
 from .hubapi import HubApi
 from .metrics.collect import Metrics
 from .posture.service import PostureService
@@ -54,6 +55,8 @@ class Context:
         self.usage = UsageService(self.reports)
         self.templates = Templates(settings)
         self.switches = Switches(self._database, self._clock)
+        hub = HubApi(self._client, settings.hub_api_url)
+        self.freezing = FreezeService(self.switches, hub)
         self.posture = PostureService(self._database, self._clock)
         self.resources = ResourcesService(self._database, self._clock)
         self.desktop = DesktopService(Path(ENV_JUPYTER_PATH[0]))
@@ -62,7 +65,7 @@ class Context:
             freezes=self.switches.find_all,
             sessions=self.resources.total,
         )
-        self.sessions = SessionService(HubApi(self._client, settings.hub_api_url))
+        self.sessions = SessionService(hub)
         self.hub_auth = HubOAuth(
             api_url=settings.hub_api_url,
             api_token=settings.service_token,

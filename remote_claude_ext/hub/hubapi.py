@@ -19,9 +19,10 @@ from ..core.errors import (
 )
 from ..wire.sessions import NewRepository
 from .errors import HubAwayError
-from .sessions.model import Server, Servers, SessionRef
+from .sessions.model import Named, Server, Servers, SessionRef
 
 T = TypeVar("T")
+_PAGE_NAMES, _MOST_PAGES = 200, 25
 _TIMEOUT = aiohttp.ClientTimeout(total=150, connect=5)
 
 
@@ -40,6 +41,35 @@ class HubApi:
             raise _to_error(status, body, "user", user)
         found = _decode(body, Servers).servers
         return [server for name, server in sorted(found.items()) if name]
+
+    async def has(self, token: str, *path: str) -> bool:
+        """Whether there is such a thing, as ("users", "ada", "servers", "billing-k3xq")."""
+        if {".", ".."} & {*path}:  # (an address would lead elsewhere)
+            return False
+        status, body = await self._call("GET", _to_path(*path), token)
+        if status not in {HTTPStatus.OK, HTTPStatus.NOT_FOUND}:
+            raise _to_error(status, body, path[0], path[-1])
+        return status == HTTPStatus.OK
+
+    async def names(self, token: str, kind: str) -> list[str]:
+        """The names of all `users` or `groups`; of very many, the first 5,000."""
+        found: list[str] = []
+        for page in range(_MOST_PAGES):
+            query = f"limit={_PAGE_NAMES}&offset={page * _PAGE_NAMES}"
+            status, body = await self._call("GET", f"/{kind}?{query}", token)
+            if status != HTTPStatus.OK:
+                raise _to_error(status, body, kind, "")
+            names = [item.name for item in _decode(body, list[Named])]
+            found += names
+            if len(names) < _PAGE_NAMES:
+                break
+        return found
+
+    async def sessions(self, token: str, user: str) -> dict[str, str]:
+        """The names of a user's sessions, by their names and titles."""
+        servers = await self.servers(token, user)
+        titles = {server.display_name or server.name: server.name for server in servers}
+        return titles | {server.name: server.name for server in servers}
 
     async def server(self, token: str, ref: SessionRef) -> Server:
         """One session."""
@@ -95,7 +125,11 @@ class HubRefusedError(UnavailableError):
 
 
 def _path(ref: SessionRef) -> str:
-    return f"/users/{quote(ref.user, safe='')}/servers/{quote(ref.name, safe='')}"
+    return _to_path("users", ref.user, "servers", ref.name)
+
+
+def _to_path(*parts: str) -> str:
+    return "".join(f"/{quote(part, safe='')}" for part in parts)
 
 
 def _decode(body: bytes, kind: type[T]) -> T:

@@ -148,7 +148,7 @@ OPERATIONS = (
         verb="put",
         summary="Freeze everyone, group:NAME, user:NAME or session:USER/NAME, URL-escaped.",
         body=NewFreeze,
-        answers={200: Freeze, 400: ErrorBody},
+        answers={200: Freeze, 400: ErrorBody, 404: ErrorBody, 409: ErrorBody},
     ),
     Operation(
         path="api/v1/freezes/{id}",

@@ -9,6 +9,8 @@ class NewFreeze(msgspec.Struct, frozen=True, kw_only=True):
     """What an administrator says when freezing; the people concerned read it."""
 
     reason: str
+    anyway: bool = False
+    """Also a user, group or session that the hub does not know."""
 
 
 class Freeze(msgspec.Struct, frozen=True, kw_only=True):

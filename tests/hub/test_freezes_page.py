@@ -18,7 +18,7 @@ WHY = "Your token was on a forum."
 
 @pytest.fixture
 def page(browser: Browser, shared: Installation) -> Iterator[Page]:
-    with admin_page(browser, shared, f"{USAGE}?user=ada") as opened:
+    with admin_page(browser, shared, f"{USAGE}?user=ada", refused="/freezes/") as opened:
         yield opened
     call(shared, "DELETE", one("user:ada"), user="admin")
     until_status(shared, "ada", 200)
@@ -59,6 +59,33 @@ def test_everyone_has_no_name_and_a_session_has_two(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(frozen.locator("summary")).to_be_focused()
     expect(frozen.get_by_label("Whom")).to_have_count(0)
+    expect(frozen).to_contain_text("Nobody.")
+
+
+def test_a_mistyped_name_is_doubted_and_frozen_on_a_second_click_alone(
+    page: Page, shared: Installation
+) -> None:
+    frozen = page.get_by_role("region", name="Frozen")
+    frozen.locator("summary").click()
+    frozen.get_by_label("Name").fill("adaa")
+    frozen.get_by_label("Why").fill(WHY)
+    page.keyboard.press("Enter")
+    doubt = frozen.get_by_role("alert")
+    expect(doubt).to_contain_text("The user adaa: the hub knows no such name.")
+    expect(frozen.get_by_role("button", name="Freeze anyway")).to_be_visible()
+    look_at(page, "usage-freeze-doubt")
+    # The name that was meant takes the doubt away.
+    expect(doubt.get_by_role("button", name="ada", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(frozen.get_by_label("Name")).to_have_value("ada")
+    expect(frozen.get_by_role("button", name="Freeze", exact=True)).to_be_focused()
+    frozen.get_by_label("Name").fill("yet-to-come")
+    page.keyboard.press("Enter")
+    expect(doubt).to_contain_text("yet-to-come")
+    expect(frozen.get_by_role("button", name="Freeze anyway")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(frozen.locator("li")).to_contain_text("The user yet-to-come")
+    frozen.get_by_role("button", name="Release: The user yet-to-come").click()
     expect(frozen).to_contain_text("Nobody.")
 
 

@@ -47,7 +47,9 @@ def test_metrics_count_requests_and_tell_what_waits_and_runs(shared: Installatio
     call(shared, "GET", f"{API}/nothing/at/all/{token}")
     call(shared, "PROPFIND", f"{API}/budgets")
     frozen = f"{API}/freezes/user%3Anobody"
-    call(shared, "PUT", frozen, user=ADMIN, json={"reason": "A test"}).raise_for_status()
+    call(
+        shared, "PUT", frozen, user=ADMIN, json={"reason": "A test", "anyway": True}
+    ).raise_for_status()
     after = scrape(shared, token)
     call(shared, "DELETE", frozen, user=ADMIN).raise_for_status()
 

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from ...wire.freezes import Freezes, NewFreeze
 from ..web import AdminHandler
+from .service import Administrator
 
 
 class FreezesHandler(AdminHandler):
@@ -23,9 +24,8 @@ class FreezeHandler(AdminHandler):
 
     async def put(self, ident: str) -> None:
         """Freeze, or say another reason."""
-        reason = self.body(NewFreeze).reason
-        freeze = await self.context.switches.freeze(ident, reason=reason, by=self.caller.name)
-        self.answer(freeze)
+        by = Administrator(name=self.caller.name, token=self.token, scopes=self.scopes)
+        self.answer(await self.context.freezing.freeze(ident, self.body(NewFreeze), by))
 
     async def delete(self, ident: str) -> None:
         """Unfreeze."""

@@ -30,6 +30,12 @@ def to_ref(ident: str) -> SessionRef:
     return SessionRef(user, name)
 
 
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """The one field that we read of users and groups in a list."""
+
+    name: str
+
+
 class Server(msgspec.Struct, frozen=True, kw_only=True):
     """The fields that we read of the hub's server model."""
 

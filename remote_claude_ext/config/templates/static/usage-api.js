@@ -25,8 +25,8 @@ export async function call(path, { method = "GET", body, signal } = {}) {
   }
   if (!response.ok) {
     const told = await response.json().catch(() => ({}));
-    const { message = response.statusText, remedy = "" } = told.error ?? {};
-    throw new Error(`${message} ${remedy}`.trim());
+    const { message = response.statusText, remedy = "", code = "", details = {} } = told.error ?? {};
+    throw Object.assign(new Error(`${message} ${remedy}`.trim()), { code, details });
   }
   return response;
 }

@@ -59,6 +59,38 @@ function begin(kind, name, filters) {
   }
 }
 
+// What the hub does not know: said in the form, with names that may be meant, and a second click.
+function toDoubt(form, freeze, name) {
+  const doubt = element("div", "doubt");
+  doubt.setAttribute("role", "alert");
+  const calm = () => {
+    doubt.replaceChildren();
+    freeze.textContent = text("freeze");
+    freeze.value = "";
+  };
+  const raise = ({ code, details }) => {
+    const what = text(`frozen_${details.what}`, { name: details.id });
+    doubt.replaceChildren(element("p", "", text(code, { name: what })));
+    const take = (near) =>
+      button("small", near, () => {
+        name.value = near;
+        calm();
+        freeze.focus();
+      });
+    doubt.append(...(details.near ?? []).map(take));
+    freeze.textContent = text("freeze_anyway");
+    freeze.value = "anyway";
+    // Enter, pressed once more in haste, takes a name that is there.
+    (doubt.querySelector("button") ?? freeze).focus();
+  };
+  form.addEventListener("input", ({ target }) => {
+    if (target === name || target.localName === "select") {
+      calm();
+    }
+  });
+  return [doubt, raise];
+}
+
 function toForm({ changed, complain, filters }) {
   const form = element("form", "freezing");
   const whom = element("label", "field", text("freeze_whom"));
@@ -84,21 +116,27 @@ function toForm({ changed, complain, filters }) {
   };
   kind.addEventListener("change", look);
   const freeze = button("danger", text("freeze"));
+  const [doubt, raise] = toDoubt(form, freeze, name);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     freeze.disabled = true;
     const id = kind.value === "everyone" ? "everyone" : `${kind.value}:${name.value.trim()}`;
     try {
-      await call(addressOf(id), { method: "PUT", body: { reason: reason.value } });
+      const body = { reason: reason.value, anyway: freeze.value === "anyway" };
+      await call(addressOf(id), { method: "PUT", body });
       await changed(text("froze", { name: nameOf(id) }));
     } catch (error) {
-      complain(error);
       freeze.disabled = false;
+      if (error.code === "freeze_unknown" || error.code === "freeze_unchecked") {
+        raise(error);
+      } else {
+        complain(error);
+      }
     }
   });
   begin(kind, name, filters());
   look();
-  form.append(whom, named, list, because, freeze);
+  form.append(whom, named, list, because, freeze, doubt);
   return [form, kind];
 }
 

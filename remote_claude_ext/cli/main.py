@@ -76,6 +76,8 @@ def _user(given: argparse.Namespace) -> None:
         users.add(given.name, admin=given.admin, password_file=given.password_file)
     elif given.action == "passwd":
         users.passwd(given.name, password_file=given.password_file)
+    elif given.action == "admin":
+        users.admin(given.name, is_on=given.switch == "on")
     elif given.action == "remove":
         users.remove(given.name)
     else:
@@ -150,8 +152,10 @@ def _add_user_commands(
     add.add_argument("--admin", action="store_true", help="may administer everything")
     passwd = actions.add_parser("passwd", parents=[data, password], help="set a new password")
     remove = actions.add_parser("remove", parents=[data], help="remove a user; files stay")
-    for action in (add, passwd, remove):
+    admin = actions.add_parser("admin", parents=[data], help="an administrator, or no longer")
+    for action in (add, passwd, admin, remove):
         action.add_argument("name", metavar="NAME")
+    admin.add_argument("switch", choices=("on", "off"), help="whether the user is one")
     actions.add_parser("list", parents=[data], help="print every user")
     user.set_defaults(run=_user)
 

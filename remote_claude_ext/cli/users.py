@@ -1,4 +1,4 @@
-"""`user add|passwd|list|remove`: the users of the `local` sign-in."""
+"""`user add|passwd|admin|list|remove`: the users of the `local` sign-in."""
 
 import getpass
 import secrets
@@ -38,6 +38,11 @@ class Users:
         self._say(f"{name} has a new password; earlier sign-ins end.")
         if shown:
             self._say(f"Password: {password}")
+
+    def admin(self, name: str, *, is_on: bool) -> None:
+        """Make a user an administrator, or no longer; a hub that runs follows and logs it."""
+        self._store.set_admin(name, admin=is_on)
+        self._say(f"{name} is {'an' if is_on else 'no'} administrator now.")
 
     def list(self) -> None:
         """Print every user."""

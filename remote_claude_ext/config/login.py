@@ -4,6 +4,7 @@
 # JupyterHub has no types.
 
 import asyncio
+import json
 import math
 import secrets
 from functools import cached_property
@@ -14,7 +15,7 @@ from jupyterhub.auth import Authenticator
 from tornado import web
 from traitlets import Unicode, default
 
-from ..core.clock import SystemClock
+from ..core.clock import SystemClock, to_rfc3339
 from ..core.languages import Texts
 from ..core.names import USER_NAME
 from .callers import to_address
@@ -24,6 +25,8 @@ from .texts import duration_text
 from .throttle import Throttle
 
 _HUB_CLIENT = "jupyterhub"
+BY_COMMAND = "the command line"
+"""Who changed a user that the hub finds changed."""
 
 
 class LocalAuthenticator(Authenticator):
@@ -58,8 +61,11 @@ class LocalAuthenticator(Authenticator):
         found = await self.check(data.get("username", ""), data.get("password", ""), handler)
         if found is None:
             raise web.HTTPError(403, texts_of(handler)["sign_in_wrong"])
+        user = handler.find_user(found.name)
         if found.fresh:
-            self._start_afresh(found.name, handler.find_user(found.name))
+            self._start_afresh(found.name, user)
+        if user is not None and found.admin != user.admin:
+            self.note_admin(found.name, admin=found.admin, by=BY_COMMAND)
         return {"name": found.name, "admin": found.admin}
 
     async def check(self, name: str, password: str, handler: Any) -> LocalUser | None:
@@ -95,12 +101,18 @@ class LocalAuthenticator(Authenticator):
             return False
         if found.admin == user.admin:
             return True
+        self.note_admin(user.name, admin=found.admin, by=BY_COMMAND)
         return {"name": user.name, "admin": found.admin}
 
     async def change(self, user: Any, password: str) -> None:
         """Give a user a new password and end every login with the old one."""
         await asyncio.to_thread(self.store.set_password, user.name, password)
         self._start_afresh(user.name, user)
+
+    def note_admin(self, name: str, *, admin: bool, by: str) -> None:
+        """Leave a line that says who made somebody an administrator, or no longer."""
+        said = {"action": "admin" if admin else "no_admin", "target": f"user:{name}", "by": by}
+        self.log.warning("audit %s", json.dumps({**said, "at": to_rfc3339(SystemClock().now())}))
 
     def _start_afresh(self, name: str, user: Any) -> None:
         if user is not None:

@@ -79,6 +79,26 @@ class PasswordStore:
             if not done.rowcount:
                 raise NotFoundError("user", name)
 
+    def set_admin(self, name: str, *, admin: bool) -> bool:
+        """Say whether a user is an administrator, and whether that is new; one always is left."""
+        # One statement: two who take it from each other at the same moment do not both succeed.
+        query = (
+            "UPDATE users SET admin = :admin WHERE name = :name AND admin != :admin"
+            " AND (:admin OR (SELECT count(*) FROM users WHERE admin) > 1)"
+        )
+        with self._connection() as connection:
+            if connection.execute(query, {"name": name, "admin": int(admin)}).rowcount:
+                return True
+        found = self.find(name)
+        if found is None:
+            raise NotFoundError("user", name)
+        if found.admin != admin:
+            raise ConflictError(
+                f"{name} is the last administrator here.",
+                remedy="Make somebody else one first.",
+            )
+        return False
+
     def remove(self, name: str) -> None:
         """Remove a user; the files of the user stay."""
         with self._connection() as connection:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import msgspec
 from jupyterhub import orm
+from jupyterhub.roles import assign_default_roles
 from jupyterhub.scopes import Scope, needs_scope
 from tornado import web
 
@@ -23,12 +24,21 @@ from .pages import OwnHandler, PageHandler
 from .passwords import MAX_LENGTH, MIN_LENGTH, LocalUser
 from .places import Places
 
+BY_ONESELF = "Your own password is below your name, at the top."
+BY_ANOTHER = "Another administrator can do this."
+
 
 class WantedPerson(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who shall sign in; without a password one is made up."""
 
     password: Annotated[str, msgspec.Meta(max_length=MAX_LENGTH)] = ""
     admin: bool = False
+
+
+class WantedAdmin(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether somebody shall be an administrator."""
+
+    admin: bool
 
 
 class PersonSession(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,12 +115,10 @@ class AdminHandler(OwnHandler):
         authenticator: LocalAuthenticator = self.authenticator
         return authenticator
 
-    def require_other(self, name: str) -> None:
+    def require_other(self, name: str, remedy: str = BY_ONESELF) -> None:
         """Nobody locks himself out here."""
         if self.current_user is not None and self.current_user.name == name:
-            raise ConflictError(
-                "This is yourself.", remedy="Your own password is below your name, at the top."
-            )
+            raise ConflictError("This is yourself.", remedy=remedy)
 
 
 class PeopleHandler(AdminHandler):
@@ -122,7 +130,7 @@ class PeopleHandler(AdminHandler):
 
 
 class PersonHandler(AdminHandler):
-    """`PUT|DELETE /hub/api/people/U`: let somebody sign in, or no longer."""
+    """`PUT|PATCH|DELETE /hub/api/people/U`: let somebody sign in, administer, or no longer."""
 
     async def put(self, user_name: str) -> None:
         """Give a name its first password; one that was made up here is in the answer."""
@@ -132,6 +140,20 @@ class PersonHandler(AdminHandler):
         await asyncio.to_thread(store.add, user_name, password, admin=wanted.admin)
         self.set_status(201)
         self.finish(encode({"name": user_name, "password": password}))
+
+    async def patch(self, user_name: str) -> None:
+        """An administrator from now on, or no longer; whoever asks stays one."""
+        admin = decode(self.request.body, WantedAdmin).admin
+        self.require_other(user_name, BY_ANOTHER)
+        is_new = self.sign_in.store.set_admin(user_name, admin=admin)
+        user = self.find_user(user_name)
+        if user is not None:
+            user.admin = admin
+            assign_default_roles(self.db, entity=user.orm_user)
+            self.db.commit()
+        if is_new:
+            self.sign_in.note_admin(user_name, admin=admin, by=self.current_user.name)
+        self.set_status(204)
 
     async def delete(self, user_name: str) -> None:
         """The password is forgotten, sign-ins and tokens end; sessions and files stay."""

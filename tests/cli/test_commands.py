@@ -54,6 +54,13 @@ def test_users_are_listed_changed_and_removed(
     capsys.readouterr()
     assert user(folder, "list") == 0
     assert capsys.readouterr().out == "ann  administrator\nben\n"
+    assert user(folder, "admin", "ben", "on") == 0
+    assert user(folder, "admin", "ann", "off") == 0
+    assert "ann is no administrator now." in capsys.readouterr().out
+    assert user(folder, "list") == 0
+    assert capsys.readouterr().out == "ann\nben  administrator\n"
+    assert user(folder, "admin", "ben", "off") == 1
+    assert "ben is the last administrator here." in capsys.readouterr().err
     assert user(folder, "remove", "ben") == 0
     assert user(folder, "list") == 0
     assert "ben\n" not in capsys.readouterr().out.split("Removed ben")[1].split("\n", 1)[1]
@@ -63,6 +70,7 @@ def test_users_are_listed_changed_and_removed(
     ("arguments", "text"),
     [
         (("remove", "nobody"), "There is no user 'nobody' here."),
+        (("admin", "nobody", "on"), "There is no user 'nobody' here."),
         (("passwd", "nobody"), "There is no user 'nobody' here."),
         (("add", "Ann"), "'Ann' cannot be a user's name."),
         (("add", "ann", "--password-file", "/no/such/file"), "/no/such/file cannot be read"),

@@ -1,6 +1,7 @@
 """Users and password hashes of the `local` sign-in."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,35 @@ def test_a_new_password_replaces_the_old_one(store: PasswordStore) -> None:
     found = store.verify("ada", "battery staple")
     assert found is not None
     assert found.fresh, "the hub has yet to end the logins with the old one"
+
+
+def test_somebody_is_an_administrator_later_and_no_longer(store: PasswordStore) -> None:
+    store.add("ann", "correct horse", admin=True)
+    store.add("ada", "correct horse")
+    assert store.set_admin("ada", admin=True)
+    assert not store.set_admin("ada", admin=True), "that is nothing new"
+    assert store.set_admin("ann", admin=False)
+    assert [(user.name, user.admin) for user in store.list()] == [("ada", True), ("ann", False)]
+    with pytest.raises(ConflictError, match="ada is the last administrator"):
+        store.set_admin("ada", admin=False)
+    with pytest.raises(NotFoundError):
+        store.set_admin("nobody", admin=True)
+
+
+def test_two_who_take_it_from_each_other_leave_one_administrator(store: PasswordStore) -> None:
+    names = ("ada", "ann")
+    for name in names:
+        store.add(name, "correct horse", admin=True)
+
+    def take(name: str) -> bool:
+        try:
+            return store.set_admin(name, admin=False)
+        except ConflictError:
+            return False
+
+    with ThreadPoolExecutor() as threads:
+        assert sorted(threads.map(take, names)) == [False, True]
+    assert sum(user.admin for user in store.list()) == 1
 
 
 def test_a_removed_user_is_gone(store: PasswordStore) -> None:

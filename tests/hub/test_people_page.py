@@ -37,7 +37,7 @@ def signs_in(shared: Installation, name: str, password: str) -> bool:
 
 
 def test_somebody_is_let_in_helped_in_again_and_removed(page: Page, shared: Installation) -> None:
-    page.get_by_role("button", name="Add a person").first.click()
+    page.get_by_role("button", name="Add a person").click()
     page.keyboard.type("Newcomer")
     page.keyboard.press("Enter")
     first = handed_over(page, "newcomer")
@@ -55,6 +55,44 @@ def test_somebody_is_let_in_helped_in_again_and_removed(page: Page, shared: Inst
     page.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
     expect(row(page, "newcomer")).to_have_count(0)
     assert not signs_in(shared, "newcomer", "chosen by hand")
+
+
+def test_somebody_is_made_an_administrator_later_and_no_longer(
+    page: Page, shared: Installation
+) -> None:
+    theirs = shared.login("bob")
+    assert theirs.get(PAGE).status_code == httpx.codes.FORBIDDEN
+    page.get_by_role("button", name="Make bob an administrator").click()
+    look_at(page, "people-to-admin")
+    page.get_by_role("dialog").get_by_role("button", name="Make administrator").click()
+    expect(row(page, "bob")).to_contain_text("administrator")
+    expect(page.get_by_role("status")).to_have_text("bob is an administrator now.")
+    assert theirs.get(PAGE).status_code == httpx.codes.OK
+    page.get_by_role("button", name="bob: no longer an administrator").click()
+    page.keyboard.press("Escape")
+    assert theirs.get(PAGE).status_code == httpx.codes.OK
+    page.get_by_role("button", name="bob: no longer an administrator").click()
+    page.get_by_role("dialog").get_by_role("button", name="No longer administrator").click()
+    expect(page.get_by_role("button", name="Make bob an administrator")).to_be_visible()
+    assert theirs.get(PAGE).status_code == httpx.codes.FORBIDDEN
+    log = shared.places.logs.joinpath("hub.log").read_text()
+    for action in ("admin", "no_admin"):
+        assert f'audit {{"action": "{action}", "target": "user:bob", "by": "admin"' in log
+
+
+@pytest.mark.parametrize(("switch", "action"), [("on", "admin"), ("off", "no_admin")])
+def test_the_hub_follows_the_command_and_logs_it(
+    shared: Installation, switch: str, action: str
+) -> None:
+    shared.command("user", "admin", "bob", switch)
+
+    def follows() -> bool:
+        is_admin: bool = shared.api("GET", "/user", user="bob").json()["admin"]
+        return is_admin is (switch == "on")
+
+    shared.wait_for(follows, SECONDS)
+    said = f'audit {{"action": "{action}", "target": "user:bob", "by": "the command line"'
+    assert said in shared.places.logs.joinpath("hub.log").read_text()
 
 
 def test_whom_only_the_hub_knows_gets_a_password(page: Page, shared: Installation) -> None:
@@ -89,16 +127,21 @@ def test_nobody_locks_himself_out(page: Page) -> None:
 
 def test_everyone_can_use_the_page_and_its_form(page: Page) -> None:
     look_at(page, "people")
-    page.get_by_role("button", name="Add a person").first.click()
+    page.get_by_role("button", name="Add a person").click()
+    expect(page.get_by_label("User name")).to_be_focused()
+    # The form has the one button of this name while it is there.
+    expect(page.get_by_role("button", name="Add a person")).to_have_count(1)
     look_at(page, "people-adding")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Add a person")).to_be_focused()
+    expect(page.get_by_label("User name")).to_be_hidden()
     row(page, "ada").get_by_role("button", name="Remove ada").click()
     look_at(page, "people-removing")
 
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", ""), ("PUT", "/eve"), ("DELETE", "/bob"), ("PUT", "/bob/password")],
+    [("GET", ""), ("PUT", "/eve"), ("PATCH", "/bob"), ("DELETE", "/bob"), ("PUT", "/bob/password")],
 )
 def test_only_who_administers_everybody_may_use_the_routes(
     shared: Installation, method: str, path: str
@@ -117,6 +160,12 @@ def test_an_administrator_keeps_the_own_account(shared: Installation) -> None:
         said = shared.api(method, f"/people/{path}", json={})
         assert said.status_code == httpx.codes.CONFLICT, said.text
         assert "yourself" in said.json()["message"]
+    said = shared.api("PATCH", f"/people/{ADMIN}", json={"admin": False})
+    assert said.status_code == httpx.codes.CONFLICT, said.text
+    assert "Another administrator" in said.json()["message"]
+    assert shared.api("PATCH", "/people/bob", json={}).status_code == httpx.codes.BAD_REQUEST
+    nobody = shared.api("PATCH", "/people/nobody", json={"admin": True})
+    assert nobody.status_code == httpx.codes.NOT_FOUND
     short = shared.api("PUT", "/people/bob/password", json={"password": "short"})
     assert short.status_code == httpx.codes.BAD_REQUEST
     assert "needs 8" in short.json()["message"]

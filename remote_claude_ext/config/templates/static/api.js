@@ -56,6 +56,7 @@ export const revokeToken = (id) => call("DELETE", `${own}/tokens/${encodeURIComp
 export const people = () => call("GET", "/people");
 export const addPerson = (name, wanted) => call("PUT", person(name), wanted);
 export const setPassword = (name, password) => call("PUT", `${person(name)}/password`, { password });
+export const setAdmin = (name, admin) => call("PATCH", person(name), { admin });
 export const removePerson = (name) => call("DELETE", person(name));
 export const stopFor = (name, session) =>
   call("DELETE", `${user(name)}/servers/${encodeURIComponent(session)}`);

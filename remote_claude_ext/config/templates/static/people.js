@@ -91,9 +91,14 @@ function acts(person) {
     return [];
   }
   const words = person.can_sign_in ? "new_password" : "set_password";
-  const set = button("", text(words), text(`${words}_of`, { name }), () => ask(person, false));
-  const remove = button("danger", text("remove"), text("remove_of", { name }), () => ask(person, true));
-  return person.can_sign_in ? [set, remove] : [set];
+  const set = button("", text(words), text(`${words}_of`, { name }), () => ask(person, words));
+  if (!person.can_sign_in) {
+    return [set];
+  }
+  const turn = person.admin ? "no_admin" : "to_admin";
+  const admin = button("", text(turn), text(`${turn}_of`, { name }), () => ask(person, turn));
+  const remove = button("danger", text("remove"), text("remove_of", { name }), () => ask(person, "remove"));
+  return [set, admin, remove];
 }
 
 function toRow(person) {
@@ -123,19 +128,19 @@ function show({ name, password }) {
   at("made").focus();
 }
 
-// One dialog for both questions: another password, or no longer.
+// One dialog for all questions: another password, an administrator or not, or no longer here.
 let asked = null;
+const ABOUT_PASSWORD = new Set(["new_password", "set_password"]);
 
-function ask(person, isRemoval) {
-  asked = { person, isRemoval };
+function ask(person, words) {
+  asked = { person, words };
   const { name } = person;
-  const words = isRemoval ? "remove" : person.can_sign_in ? "new_password" : "set_password";
   at("ask-title").textContent = text(`${words}_of`, { name });
   at("ask-about").textContent = text(`${words}_about`, { name });
-  at("another").hidden = isRemoval;
+  at("another").hidden = !ABOUT_PASSWORD.has(words);
   at("another").value = "";
   at("yes").textContent = text(words);
-  at("yes").className = `btn ${isRemoval ? "danger" : "go"}`;
+  at("yes").className = `btn ${words === "remove" ? "danger" : "go"}`;
   at("ask").returnValue = "";
   at("ask").showModal();
 }
@@ -152,13 +157,16 @@ at("ask").addEventListener("close", () => {
   if (at("ask").returnValue !== "yes") {
     return;
   }
-  const { person, isRemoval } = asked;
+  const { person, words } = asked;
   const { name } = person;
   const password = at("another").value;
   void carryOut(async () => {
-    if (isRemoval) {
+    if (words === "remove") {
       await api.removePerson(name);
       say(text("removed", { name }));
+    } else if (!ABOUT_PASSWORD.has(words)) {
+      await api.setAdmin(name, words === "to_admin");
+      say(text(`${words}_done`, { name }));
     } else {
       show(await (person.can_sign_in ? api.setPassword(name, password) : api.addPerson(name, { password })));
     }
@@ -167,12 +175,13 @@ at("ask").addEventListener("close", () => {
 
 function unfold(isOpen) {
   at("add").hidden = !isOpen;
-  at("new").setAttribute("aria-expanded", String(isOpen));
+  at("new").hidden = isOpen;
   at(isOpen ? "name" : "new").focus();
 }
 
-at("new").addEventListener("click", () => unfold(at("add").hidden));
+at("new").addEventListener("click", () => unfold(true));
 at("not").addEventListener("click", () => unfold(false));
+at("add").addEventListener("keydown", ({ key }) => key === "Escape" && unfold(false));
 at("add").addEventListener("submit", async (event) => {
   event.preventDefault();
   const name = at("name").value.trim().toLowerCase();
@@ -180,7 +189,7 @@ at("add").addEventListener("submit", async (event) => {
   if (await carryOut(async () => show(await api.addPerson(name, wanted)))) {
     at("add").reset();
     at("add").hidden = true;
-    at("new").setAttribute("aria-expanded", "false");
+    at("new").hidden = false;
   }
 });
 

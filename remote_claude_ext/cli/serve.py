@@ -63,9 +63,9 @@ def budget_rules(settings: Settings) -> BudgetRules:
 
 
 def _serve_jupyterhub(_places: Places, _run: Run, _environ: Mapping[str, str]) -> None:
-    from jupyterhub.app import main  # noqa: PLC0415 (only this process needs it)
+    from .bounded import JupyterHub  # noqa: PLC0415 (only this process needs it)
 
-    main(["-f", str(_HUB_CONFIG)])  # type: ignore[no-untyped-call]
+    JupyterHub.launch_instance(["-f", str(_HUB_CONFIG)])  # type: ignore[no-untyped-call]
 
 
 def _serve_hub(places: Places, run: Run, environ: Mapping[str, str]) -> None:

@@ -4,7 +4,8 @@ Tornado closes the connection there, and whoever sends reads nothing, or a proxy
 thrown away takes no memory.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from tornado.http1connection import HTTP1Connection
@@ -13,6 +14,7 @@ from tornado.httputil import (
     HTTPConnection,
     HTTPHeaders,
     HTTPMessageDelegate,
+    HTTPServerConnectionDelegate,
     RequestStartLine,
     ResponseStartLine,
 )
@@ -24,6 +26,16 @@ MOST_DROPPED_BYTES = 256 * 1024 * 1024
 """Who sends more than this is cut off after all."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """How large a body may be, and what becomes of a larger one."""
+
+    most_bytes: int
+    to_body: Callable[[TooLargeError], bytes] = to_error_body
+    is_answered: Callable[[str], bool] = lambda _path: False
+    """Which paths have an answer of their own, whatever was sent: they get it without the body."""
+
+
 class SayingServer(HTTPServer):
     """Answers 413 to a body that its `max_body_size` does not let in."""
 
@@ -32,37 +44,62 @@ class SayingServer(HTTPServer):
     ) -> HTTPMessageDelegate:
         """Look at the length before anything is read."""
         usual = super().start_request(server_conn, request_conn)
-        return _Door(usual, request_conn, self.conn_params.max_body_size or 0)
+        return _Door(usual, request_conn, Bound(most_bytes=self.conn_params.max_body_size or 0))
+
+
+class BoundedApplication(HTTPServerConnectionDelegate):
+    """An application behind a server that somebody else makes, with a bound of its own."""
+
+    def __init__(self, usual: HTTPServerConnectionDelegate, bound: Bound) -> None:
+        self._usual = usual
+        self._bound = bound
+
+    def start_request(
+        self, server_conn: object, request_conn: HTTPConnection
+    ) -> HTTPMessageDelegate:
+        """Look at the length before anything is read."""
+        usual = self._usual.start_request(server_conn, request_conn)
+        return _Door(usual, request_conn, self._bound)
+
+    def on_close(self, server_conn: object) -> None:
+        """Pass it on."""
+        self._usual.on_close(server_conn)
 
 
 class _Door(HTTPMessageDelegate):
-    def __init__(self, usual: HTTPMessageDelegate, line: HTTPConnection, most: int) -> None:
+    def __init__(self, usual: HTTPMessageDelegate, line: HTTPConnection, bound: Bound) -> None:
         self._usual: HTTPMessageDelegate | None = usual
         self._line = line
-        self._most = most
+        self._bound = bound
         self._size = 0
+        self._is_dropping = False
 
     def headers_received(
         self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
     ) -> Awaitable[None] | None:
         length = headers.get("Content-Length", "")
         self._size = int(length) if length.isdecimal() else 0
-        if self._usual is not None and not self._most < self._size <= MOST_DROPPED_BYTES:
-            return self._usual.headers_received(start_line, headers)
-        self._usual = None
+        self._is_dropping = self._bound.most_bytes < self._size <= MOST_DROPPED_BYTES
         if isinstance(self._line, HTTP1Connection):
-            self._line.set_max_body_size(self._size)
-        return None
+            # The server's own limit is for one that has no length, too.
+            most = self._size if self._is_dropping else self._bound.most_bytes
+            self._line.set_max_body_size(most)
+        path = start_line.path if isinstance(start_line, RequestStartLine) else ""
+        if self._is_dropping and not self._bound.is_answered(path):
+            self._usual = None
+        return self._usual.headers_received(start_line, headers) if self._usual else None
 
     def data_received(self, chunk: bytes) -> Awaitable[None] | None:
-        return self._usual.data_received(chunk) if self._usual else None
+        if self._usual is None or self._is_dropping:
+            return None
+        return self._usual.data_received(chunk)
 
     def finish(self) -> None:
         if self._usual is not None:
             self._usual.finish()
             return
-        error = TooLargeError("body", size_bytes=self._size, limit_bytes=self._most)
-        body = to_error_body(error)
+        error = TooLargeError("body", size_bytes=self._size, limit_bytes=self._bound.most_bytes)
+        body = self._bound.to_body(error)
         headers = HTTPHeaders(
             {"Content-Type": "application/json", "Content-Length": str(len(body))}
         )

@@ -30,6 +30,11 @@ class Posture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Postures(msgspec.Struct, frozen=True, kw_only=True):
-    """One for each session, those that are not closed first, then the newest."""
+    """Those that are not closed first, then the newest; `items` may be the first of very many.
+
+    `total` and `open` count all: the sessions that told, and those that are not closed.
+    """
 
     items: list[Posture]
+    total: int
+    open: int

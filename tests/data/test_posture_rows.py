@@ -49,6 +49,19 @@ async def test_those_that_are_not_closed_come_first_then_the_newest(
     assert await names(service) == ["ada/open", "bob/new", "ada/old"]
 
 
+async def test_what_is_not_listed_is_counted(url: str) -> None:
+    database = Database(open_engine(url))
+    service = PostureService(database, SystemClock(), most=2)
+    assert (await service.find_all()).total == 0
+    await service.take("ada", "closed", CLOSED, start="1")
+    for number in range(3):
+        await service.take("bob", f"open-{number}", OPEN, start="1")
+    found = await service.find_all()
+    await database.aclose()
+    assert [each.session for each in found.items] == ["open-2", "open-1"]
+    assert (found.total, found.open) == (4, 3)
+
+
 async def test_sessions_that_never_were_crowd_nobody_out(service: PostureService) -> None:
     await service.take("bob", "real", CLOSED, start="1")
     for number in range(103):

@@ -1,6 +1,9 @@
 """Sessions tell how closed they are, once a start; administrators read it, and nobody else."""
 
+import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -9,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.hub.test_service import API, call, code
 from tests.support.admin_page import admin_page, look_at
+from tests.support.browser import screenshot
 from tests.support.hub import Installation
 
 PAGE = "/services/remote-claude/admin"
@@ -128,3 +132,38 @@ def test_the_page_shows_what_does_not_hold_first(page: Page) -> None:
     expect(closed.get_by_text(GOOD["said"])).to_be_visible()
     expect(page.locator("nav [aria-current=page]")).to_have_text("Isolation")
     look_at(page, "isolation")
+
+
+@pytest.fixture
+def crowd(shared: Installation) -> Iterator[None]:
+    """A thousand sessions more, all closed, of somebody who has so many."""
+    tell(shared, of_session(shared, "small"), GOOD)
+    with closing(sqlite3.connect(shared.places.database, timeout=30)) as database, database:
+        for number in range(1000):
+            database.execute(
+                "INSERT INTO session_postures SELECT 'zoe', ?, start, at, good, checks"
+                " FROM session_postures WHERE user = 'ada' AND session = 'small'",
+                (f"many-{number}",),
+            )
+    yield
+    with closing(sqlite3.connect(shared.places.database, timeout=30)) as database, database:
+        database.execute("DELETE FROM session_postures WHERE user = 'zoe'")
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("crowd")
+def test_what_is_not_shown_of_very_many_is_said_and_counted(
+    page: Page, shared: Installation
+) -> None:
+    page.reload()
+    rows = page.get_by_role("list", name="Sessions").locator("> li")
+    expect(rows).to_have_count(1000)
+    expect(rows.first).to_contain_text("Not closed")
+    expect(page.locator(".rest")).to_have_text(
+        re.compile(r"^\d+ more sessions, which told earlier, are not shown\.")
+    )
+    page.locator(".rest").scroll_into_view_if_needed()
+    screenshot(page, "isolation-many")
+    found = call(shared, "GET", f"{API}/postures", user="admin").raise_for_status().json()
+    assert (len(found["items"]), found["total"] > 1000) == (1000, True)
+    assert found["open"] == sum(not each["good"] for each in found["items"])

@@ -15,7 +15,8 @@ class AdminPageHandler(PageHandler):
         self.show(
             "isolation.html",
             items=found.items,
-            open=sum(not each.good for each in found.items),
+            open=found.open,
+            rest=found.total - len(found.items),
             isolates=self.context.settings.isolates,
             ways_out=self.context.settings.ways_out,
         )

@@ -26,9 +26,10 @@ _KEPT = timedelta(days=90)
 class PostureService:
     """The postures of all sessions."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, *, most: int = _MOST_ITEMS) -> None:
         self._database = database
         self._clock = clock
+        self._most = most
 
     async def take(
         self, user: str, session: str | None, found: NewPosture, *, start: str | None
@@ -55,8 +56,8 @@ class PostureService:
         return posture
 
     async def find_all(self) -> Postures:
-        """What every session found when it started last, those that are not closed first."""
-        return Postures(items=await self._database.read(_find))
+        """What each session found when it started last, and how many those not listed are."""
+        return await self._database.read(lambda c: _find(c, self._most))
 
 
 def _put(connection: Connection, posture: Posture, start: str) -> bool:
@@ -66,8 +67,9 @@ def _put(connection: Connection, posture: Posture, start: str) -> bool:
     return is_new
 
 
-def _find(connection: Connection) -> list[Posture]:
-    return store.find(connection, _MOST_ITEMS)
+def _find(connection: Connection, most: int) -> Postures:
+    total, not_closed = store.count(connection)
+    return Postures(items=store.find(connection, most), total=total, open=not_closed)
 
 
 def _require_readable(found: NewPosture) -> list[Check]:

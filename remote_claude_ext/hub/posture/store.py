@@ -1,7 +1,7 @@
 """Postures in the database: one a session, that of its last start; decides nothing."""
 
 import msgspec
-from sqlalchemy import Connection, Insert, select
+from sqlalchemy import Connection, Insert, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ...data.schema import session_postures as table
@@ -37,6 +37,13 @@ def put(connection: Connection, posture: Posture, start: str) -> bool:
         "checks": encode(posture.checks).decode(),
     }
     return connection.execute(_PUT[connection.dialect.name], values).rowcount == 1
+
+
+def count(connection: Connection) -> tuple[int, int]:
+    """How many there are, and how many of them are not closed."""
+    counts = connection.execute(select(table.c.good, func.count()).group_by(table.c.good))
+    by_good = {bool(row[0]): int(row[1]) for row in counts}
+    return sum(by_good.values()), by_good.get(False, 0)
 
 
 def find(connection: Connection, limit: int) -> list[Posture]:

@@ -64,6 +64,25 @@ def test_a_change_is_shown_and_made_once_it_is_allowed(desk: Desk, workspace: Pa
     expect(desk.file("allowed.txt")).to_be_visible()
 
 
+def test_the_mode_changes_while_claude_works_and_an_open_question_stays(
+    desk: Desk, workspace: Path
+) -> None:
+    desk.say(f"@@ {write('asked.txt')} >> {write('unasked.txt')} >> lorem 300 40")
+    desk.asked("Make this change?")
+    desk.panel.get_by_label("Permission mode").select_option("acceptEdits")
+    told = desk.panel.get_by_role("status").filter(has_text="Accepts edits: from Claude's next")
+    expect(told).to_contain_text("The question above still waits for your answer.")
+    screenshot(desk.page, "chosen-in-mid-turn")
+    desk.choose("Allow once")
+    expect(desk.file("unasked.txt")).to_be_visible()
+    expect(told).not_to_contain_text("question")
+    desk.stop.click()
+    desk.rest()
+    expect(told).to_have_count(0)
+    mode_is(desk, "acceptEdits")
+    assert (workspace / "asked.txt").exists()
+
+
 def test_a_question_that_waits_survives_a_reload(desk: Desk, workspace: Path) -> None:
     desk.say(f"@@ {write('later.txt')} >> say Written.")
     desk.asked("Make this change?")

@@ -96,7 +96,7 @@ def test_a_prompt_over_the_limit_is_told_in_the_panel_and_keeps_its_text(desk: D
     expect(desk.answers).to_contain_text("Short enough.")
 
 
-def test_a_prompt_that_could_not_be_sent_keeps_its_text_and_is_sent_by_retry(
+def test_a_prompt_that_could_not_be_sent_keeps_its_text_and_goes_by_itself(
     desk: Desk,
 ) -> None:
     def refuse(route: Route) -> None:
@@ -104,18 +104,32 @@ def test_a_prompt_that_could_not_be_sent_keeps_its_text_and_is_sent_by_retry(
 
     desk.page.route(SENDING, refuse)
     desk.say("@@ say Late, but here.")
-    failure = desk.panel.get_by_role("alert").filter(has_text="Not sent.")
-    expect(failure).to_contain_text("could not be reached")
+    waits = desk.panel.get_by_role("status").filter(has_text="waits for the connection")
+    expect(waits).to_contain_text("could not be reached")
     screenshot(desk.page, "not-sent")
     desk.reload()
-    expect(failure).to_be_visible()
+    expect(waits).to_be_visible()
     expect(desk.prompts).to_contain_text("Late, but here.")
     desk.page.unroute(SENDING)
-    failure.get_by_role("button", name="Retry").click()
     desk.rest()
-    expect(failure).to_have_count(0)
+    expect(waits).to_have_count(0)
     expect(desk.prompts).to_have_count(1)
     expect(desk.answers).to_contain_text("Late, but here.")
+
+
+def test_a_prompt_that_was_refused_stays_until_somebody_sends_it_again(desk: Desk) -> None:
+    told = '{"error": {"code": "queue_full", "message": "Too many."}}'
+    desk.ask("@@ say Before.")
+    desk.page.route(SENDING, lambda route: route.fulfill(status=409, body=told))
+    desk.say("@@ say Later.")
+    failure = desk.panel.get_by_role("alert").filter(has_text="Not sent.")
+    expect(failure).to_contain_text("So many messages wait")
+    desk.page.unroute(SENDING)
+    failure.get_by_role("button", name="Retry").click()
+    desk.rest(2)
+    expect(failure).to_have_count(0)
+    expect(desk.prompts).to_have_count(2)
+    expect(desk.answers.last).to_contain_text("Later.")
 
 
 def test_text_that_was_not_sent_is_there_after_a_reload(desk: Desk) -> None:

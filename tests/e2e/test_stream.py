@@ -132,3 +132,21 @@ def test_a_computer_that_goes_offline_is_told_and_comes_back(desk: Desk) -> None
     desk.page.context.set_offline(False)
     expect(desk.reconnecting).to_have_count(0)
     desk.rest()
+
+
+def test_what_is_written_offline_goes_by_itself_in_order_and_once(desk: Desk) -> None:
+    desk.ask("@@ say Before.")
+    desk.page.context.set_offline(True)
+    expect(desk.reconnecting).to_contain_text("offline")
+    desk.say("@@ say First.")
+    desk.say("@@ say Second.")
+    waits = desk.panel.get_by_role("status").filter(has_text="waits for the connection")
+    expect(waits).to_have_count(2)
+    screenshot(desk.page, "written-offline")
+    desk.page.context.set_offline(False)
+    desk.rest(3)
+    expect(waits).to_have_count(0)
+    expect(desk.waiting).to_have_count(0)
+    expect(desk.prompts).to_have_text(["@@ say Before.", "@@ say First.", "@@ say Second."])
+    desk.reload()
+    expect(desk.prompts).to_have_text(["@@ say Before.", "@@ say First.", "@@ say Second."])

@@ -82,7 +82,7 @@ export function createActions(parts: IParts): IActions {
     },
     onRetry: clientId => void chat.retry(clientId),
     onDiscard: message => {
-      chat.unsent.gone(message.clientId);
+      chat.discard(message.clientId);
       putBack(message.text, message.attachments);
     },
     onAgain: () => {
@@ -122,7 +122,14 @@ export function createActions(parts: IParts): IActions {
         }
       });
     },
-    onChoose: choice => void chat.choose(choice),
+    onChoose: choice => {
+      const turn = chat.state.turn?.id;
+      void chat.choose(choice).then(isDone => {
+        if (isDone && turn !== undefined) {
+          ui.tellChosen({ turn, choice });
+        }
+      });
+    },
     onEarlier: () => void chat.history.load(),
     onReconnect: () => {
       chat.reconnect();

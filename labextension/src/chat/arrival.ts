@@ -34,10 +34,21 @@ export class Arrival {
     return this._announcement;
   }
 
+  /** Said once for each connection, when what was missing is here: whether it is the first one. */
+  settle(lastSeq: number): 'first' | 'again' | null {
+    if (lastSeq < this._missingTo) {
+      return null;
+    }
+    this._missingTo = Infinity;
+    return this._connections === 1 ? 'first' : 'again';
+  }
+
   /** Look at a frame. */
   take(frame: Frame, trans: TranslationBundle): void {
     if (frame.kind === 'hello') {
       this._until = Math.min(this._until, frame.last);
+      this._missingTo = frame.last;
+      this._connections += 1;
       this._clockAheadMs = Date.parse(frame.at) - Date.now();
     }
     if (frame.seq === null || frame.seq > this._until) {
@@ -48,5 +59,8 @@ export class Arrival {
   private _until: number;
   private readonly _since = Date.now();
   private _clockAheadMs = 0;
+  /** The number that what this connection missed reaches to; Infinity once it is here. */
+  private _missingTo = Infinity;
+  private _connections = 0;
   private _announcement = '';
 }

@@ -91,10 +91,11 @@ export class Drafts {
   }
 }
 
-/** A message without what is too large to keep. */
+/** A message without what is too large to keep: it does not go by itself as another one. */
 function words(message: IOutgoing): IOutgoing {
-  return {
-    ...message,
-    attachments: message.attachments?.filter(each => each.type === 'file') ?? []
-  };
+  const { attachments = [] } = message;
+  const files = attachments.filter(each => each.type === 'file');
+  return files.length === attachments.length
+    ? message
+    : { ...message, attachments: files, waits: false };
 }

@@ -59,7 +59,7 @@ async function post(options: IEarlyOptions, early: IEarly, clientId: string): Pr
   };
   show(null);
   if (conversation !== null) {
-    chat.unsent.gone(clientId); // it waited there for its conversation
+    chat.unsent.gone(chat.unsent.home, clientId); // it waited there for its conversation
     show(conversation);
   }
   chat.unsent.sending(toOutgoing({ clientId, text: early.text, when: 'queue', queued: false }));
@@ -67,7 +67,7 @@ async function post(options: IEarlyOptions, early: IEarly, clientId: string): Pr
   chat.opened.connect(onMade);
   await sent;
   if (chat.unsent.messages.some(each => isThis(each) && each.failure !== null)) {
-    chat.changed.connect(onChange); // it stands in the outbox with a Retry, as a page that goes leaves it
+    chat.changed.connect(onChange); // it stands in the outbox, as a page that goes leaves it
   } else {
     end();
   }

@@ -9,22 +9,24 @@ import { explain, type IExplained } from '../api/errors';
 import type { SocketState } from '../api/socket';
 import type { ApprovalAnswer, Frame, MessagePatch, NewConversation } from '../api/types';
 import { Arrival } from './arrival';
+import { Delivery } from './delivery';
 import { History } from './history';
 import type { Drafts } from './drafts';
 import { Listener } from './listener';
 import { Making } from './making';
-import { toBody, toOutgoing, type Attachments, type IOutgoing, type When } from './outbox';
+import { toOutgoing, type Attachments, type IOutgoing, type When } from './outbox';
 import { reduceAll } from './reducer';
 import { EMPTY, toNew, type Choice, type IChatState } from './state';
 import { Unsent } from './unsent';
 
 /** The conversation that the panel shows; null is one that its first message will make. */
 export class ChatModel {
-  constructor(options: IOptions) {
-    this._client = options.client;
-    this._trans = options.trans;
-    this.unsent = new Unsent(options.drafts, this._tell);
-    this.history = new History(options.client, this._changeState);
+  constructor({ client, drafts, trans }: IOptions) {
+    this._client = client;
+    this._trans = trans;
+    this.unsent = new Unsent(drafts, this._tell);
+    this._delivery = new Delivery({ client, trans, unsent: this.unsent, making: this._making });
+    this.history = new History(client, this._changeState);
     this._load(null);
   }
 
@@ -97,16 +99,22 @@ export class ChatModel {
     this._opened.emit(id);
   }
 
-  /** Send a message: shown at once, and kept with a Retry where it does not arrive. */
+  /** Send a message: shown at once; it waits for the connection, and for a Retry where it is refused. */
   async send(text: string, when: When = 'queue', attachments: Attachments = []): Promise<void> {
     const queued = when === 'queue' && this._state.turn !== null;
-    await this._post(toOutgoing({ clientId: UUID.uuid4(), text, attachments, when, queued }));
+    await this._delivery.post(
+      toOutgoing({ clientId: UUID.uuid4(), text, attachments, when, queued })
+    );
   }
 
   /** Send a message again that did not arrive. */
   async retry(clientId: string): Promise<void> {
-    const found = this.unsent.messages.filter(item => item.clientId === clientId);
-    await Promise.all(found.map(message => this._post({ ...message, failure: null })));
+    await this._delivery.retry(clientId);
+  }
+
+  /** Take a message back that did not arrive. */
+  discard(clientId: string): void {
+    this._delivery.discard(clientId);
   }
 
   /** Take a waiting message back; true where it was still waiting. */
@@ -139,15 +147,15 @@ export class ChatModel {
     return isDone;
   }
 
-  /** Choose mode, model or effort from now on. */
-  async choose(choice: Choice): Promise<void> {
+  /** Choose mode, model or effort from now on; true where that was possible. */
+  async choose(choice: Choice): Promise<boolean> {
     if (this._id === null) {
       this._state = { ...this._state, ...choice };
       this._choice = toNew({ ...this._choice, ...choice });
       this._changed.emit();
-      return;
+      return true;
     }
-    await this.attempt(async id => {
+    return this.attempt(async id => {
       const { mode, model, effort } = await this._client.patch(id, choice);
       if (id === this._id) {
         this._state = { ...this._state, mode, model, effort };
@@ -169,6 +177,7 @@ export class ChatModel {
   /** Listen no longer. */
   dispose(): void {
     this._listener?.dispose();
+    this._delivery.dispose();
     Signal.clearData(this);
   }
 
@@ -184,6 +193,7 @@ export class ChatModel {
       message: this._trans.__('The page was closed before this was confirmed.'),
       remedy: null
     });
+    this._delivery.later(this.unsent.home);
   }
 
   private _listen(id: string | null): void {
@@ -217,27 +227,19 @@ export class ChatModel {
       this.history.take(frame);
       this._arrival.take(frame, this._trans);
       if (frame.kind === 'message') {
-        this.unsent.gone(frame.client_id);
+        this.unsent.gone(this.unsent.home, frame.client_id);
       } else if (frame.kind === 'notice' && frame.seq === null) {
         this._problem = { message: frame.message, remedy: null };
       }
     }
+    // Only now is it known which messages arrived before the connection was lost.
+    const arrived = this._arrival.settle(this._state.lastSeq);
+    if (arrived !== null) {
+      this._delivery.resume(arrived === 'again');
+    }
     // A conversation that is being read is drawn once, when it is here.
     if (this.isLoaded || this._arrival.isSlow) {
       this._changed.emit();
-    }
-  }
-
-  private async _post(message: IOutgoing): Promise<void> {
-    this.unsent.sending(message);
-    try {
-      const id = this._id ?? (await this._making.make(message.clientId));
-      const { state } = await this._client.send(id, toBody(message));
-      if (state === 'queued') {
-        this.unsent.gone(message.clientId); // from now on the server's queue shows it
-      }
-    } catch (error) {
-      this.unsent.failed(message.clientId, explain(error, this._trans));
     }
   }
 
@@ -285,12 +287,12 @@ export class ChatModel {
   /** Chosen for a conversation that is not made yet; the rest is the operator's choice. */
   private _choice: NewConversation = {};
   private _listener: Listener | null = null;
+  private readonly _delivery: Delivery;
   private readonly _making = new Making(first => this._create(first));
   private readonly _changed = new Signal<this, void>(this);
   private readonly _opened = new Signal<this, string | null>(this);
 }
 
-/** What a model is made of. */
 interface IOptions {
   client: Client;
   drafts: Drafts;

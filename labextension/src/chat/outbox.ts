@@ -3,6 +3,9 @@
 import type { IExplained } from '../api/errors';
 import type { Attachment, NewMessage } from '../api/types';
 
+/** What was written so long ago is sent only by a person who reads it once more. */
+const LONGEST_MS = 24 * 3600 * 1000;
+
 export type When = 'queue' | 'now';
 export type Attachments = readonly Attachment[];
 
@@ -17,10 +20,12 @@ export interface IOutgoing {
   readonly queued: boolean;
   /** Null while it is under way. */
   readonly failure: IExplained | null;
+  /** Whether it goes by itself when the connection is back; what was refused does not. */
+  readonly waits?: boolean;
 }
 
 /** A message that is about to be sent. */
-export function toOutgoing(message: Omit<IOutgoing, 'at' | 'failure'>): IOutgoing {
+export function toOutgoing(message: Omit<IOutgoing, 'at' | 'failure' | 'waits'>): IOutgoing {
   return { ...message, at: new Date().toISOString(), failure: null };
 }
 
@@ -40,9 +45,26 @@ export function sending(outbox: readonly IOutgoing[], message: IOutgoing): reado
 export function failed(
   outbox: readonly IOutgoing[],
   clientId: string,
-  failure: IExplained
+  failure: IExplained,
+  waits = false
 ): readonly IOutgoing[] {
-  return outbox.map(item => (item.clientId === clientId ? { ...item, failure } : item));
+  return outbox.map(item => (item.clientId === clientId ? { ...item, failure, waits } : item));
+}
+
+/** The list after the server took a message; it stays until its frame is here. */
+export function sent(outbox: readonly IOutgoing[], clientId: string): readonly IOutgoing[] {
+  return outbox.some(item => item.clientId === clientId && item.failure !== null)
+    ? outbox.map(item =>
+        item.clientId === clientId ? { ...item, failure: null, waits: false } : item
+      )
+    : outbox;
+}
+
+/** What another page left: what was not refused goes by itself, unless that is long ago. */
+export function leftBehind(item: IOutgoing, unknown: IExplained, now: number): IOutgoing {
+  const waits = item.waits ?? item.failure === null;
+  const isOld = !(now - Date.parse(item.at) < LONGEST_MS);
+  return { ...item, failure: item.failure ?? unknown, waits: waits && !isOld };
 }
 
 /** The list after the server has a message, or the person gave it up. */

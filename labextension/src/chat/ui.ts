@@ -5,6 +5,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { Shown } from '../conversations/rules';
 import type { Density } from './density';
+import type { Choice } from './state';
 
 /** Notices that can be put away until the browser is closed. */
 export type Dismissable = 'demo' | 'trust';
@@ -15,6 +16,12 @@ export type Place = 'composer' | 'approval' | 'mode' | 'model' | 'effort' | 'usa
 /** A row that should come into view. */
 export interface IReveal {
   readonly row: string;
+}
+
+/** What was chosen while Claude worked on a turn. */
+export interface IChosen {
+  readonly turn: string;
+  readonly choice: Choice;
 }
 
 /** The state of the panel, apart from what it shows. */
@@ -31,6 +38,8 @@ export interface IUiState {
   readonly density: Density;
   /** What was last to be brought into view; another object each time. */
   readonly reveal: IReveal | null;
+  /** What was chosen last in the middle of a turn. */
+  readonly chosen: IChosen | null;
 }
 
 const PREFIX = 'remote-claude:dismissed:';
@@ -46,7 +55,8 @@ export class PanelUi {
       focusCount: 0,
       dismissed: new Set((['demo', 'trust'] as const).filter(name => this._isDismissed(name))),
       density: 'normal',
-      reveal: null
+      reveal: null,
+      chosen: null
     };
   }
 
@@ -85,6 +95,11 @@ export class PanelUi {
   /** Bring a row of the transcript into view. */
   reveal(row: string): void {
     this._set({ isListOpen: false, asking: null, reveal: { row } });
+  }
+
+  /** Say from when on a choice counts, as long as the turn lasts. */
+  tellChosen(chosen: IChosen): void {
+    this._set({ chosen });
   }
 
   /** Put a notice away until the browser is closed. */

@@ -7,7 +7,7 @@ import { put, without } from '../writing/attached';
 import type { Drafts, IDraft } from './drafts';
 import { NO_DRAFT } from './drafts';
 import type { IOutgoing } from './outbox';
-import { failed, gone, sending } from './outbox';
+import { failed, gone, leftBehind, sending, sent } from './outbox';
 
 /** The draft of one conversation, also when another is shown meanwhile. */
 export interface IPlace {
@@ -18,6 +18,11 @@ export interface IPlace {
   /** The same, where it can be seen only. */
   readonly show: (item: IAttached) => void;
   readonly detach: (id: string) => void;
+}
+
+/** Where messages belong; the same object when a new conversation gets its id. */
+export interface IHome {
+  id: string | null;
 }
 
 /** What a person wrote and the server does not have. */
@@ -42,12 +47,12 @@ export class Unsent {
 
   /**
    * Take up what was kept for a conversation. What was under way when the page went may have
-   * arrived or not: `unknown` says so, and trying again is harmless.
+   * arrived or not: `unknown` says so, and sending it again is harmless.
    */
   load(id: string | null, unknown: IExplained): void {
     const kept = this._drafts.read(id);
     this._home = { id };
-    const outbox = kept.outbox.map(item => ({ ...item, failure: item.failure ?? unknown }));
+    const outbox = kept.outbox.map(item => leftBehind(item, unknown, Date.now()));
     this._draft = { ...kept, outbox };
   }
 
@@ -127,14 +132,44 @@ export class Unsent {
     this._setMessages(sending(this.messages, message));
   }
 
-  /** A message could not be sent. */
-  failed(clientId: string, failure: IExplained): void {
-    this._setMessages(failed(this.messages, clientId, failure));
+  /** Where the messages that are shown belong. */
+  get home(): IHome {
+    return this._home;
+  }
+
+  /** The unconfirmed messages of a conversation, shown or not. */
+  list({ id }: IHome): readonly IOutgoing[] {
+    return id === this._home.id ? this.messages : this._drafts.read(id).outbox;
+  }
+
+  /** A message could not be sent; one that `waits` goes when the connection is back. */
+  failed(home: IHome, clientId: string, failure: IExplained, waits: boolean): void {
+    this._change(home, outbox => failed(outbox, clientId, failure, waits));
+  }
+
+  /** The server has taken a message. */
+  sent(home: IHome, clientId: string): void {
+    this._change(home, outbox => sent(outbox, clientId));
   }
 
   /** A message has arrived, or was given up. */
-  gone(clientId: string): void {
-    this._setMessages(gone(this.messages, clientId));
+  gone(home: IHome, clientId: string): void {
+    this._change(home, outbox => gone(outbox, clientId));
+  }
+
+  private _change(
+    home: IHome,
+    change: (outbox: readonly IOutgoing[]) => readonly IOutgoing[]
+  ): void {
+    if (home.id === this._home.id) {
+      this._setMessages(change(this.messages));
+      return;
+    }
+    const draft = this._drafts.read(home.id);
+    const outbox = change(draft.outbox);
+    if (outbox !== draft.outbox) {
+      this._drafts.write(home.id, { ...draft, outbox }, draft);
+    }
   }
 
   private _setMessages(outbox: readonly IOutgoing[]): void {
@@ -151,7 +186,7 @@ export class Unsent {
   }
 
   /** The conversation; the same object when a new one gets its id. */
-  private _home: { id: string | null } = { id: null };
+  private _home: IHome = { id: null };
   private _draft: IDraft = NO_DRAFT;
 }
 

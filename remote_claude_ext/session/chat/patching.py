@@ -1,14 +1,14 @@
 """What a `PATCH` of a conversation changes, in its process and in its frames."""
 
-import contextlib
 from collections.abc import Sequence
 
 import msgspec
 from msgspec import UNSET
 
-from ...core.errors import ClaudeGoneError, ForbiddenError
+from ...core.errors import ForbiddenError
 from ...wire.chat import ApprovalAnswer, ConversationPatch, Mode, NewConversation
 from ...wire.frames import DurableBody, ModeChanged, ModelChanged, TitleChanged
+from .choosing import follow
 from .model import Record
 from .posting import Kept
 
@@ -62,21 +62,32 @@ def patched(record: Record, wish: ConversationPatch) -> Record:
 
 async def to_changes(wish: ConversationPatch, kept: Kept) -> list[DurableBody]:
     """Frames for what is really different; a running process follows at once."""
-    process, record = kept.engine.process, kept.talk.record
+    record = kept.talk.record
+    await follow(kept.engine.process, chosen(record, wish), before=record)
     bodies: list[DurableBody] = []
     if wish.title and wish.title != record.title:
         bodies.append(TitleChanged(title=wish.title))
     if wish.mode and wish.mode != record.mode:
-        if process is not None:
-            with contextlib.suppress(ClaudeGoneError):  # the next process begins with it
-                await process.set_mode(wish.mode)
         bodies.append(ModeChanged(mode=wish.mode))
     if wish.model is not UNSET and wish.model != record.model:
-        if process is not None:
-            with contextlib.suppress(ClaudeGoneError):
-                await process.set_model(wish.model)
         bodies.append(ModelChanged(model=wish.model))
-    if wish.effort is not UNSET and wish.effort != record.effort and process is not None:
-        with contextlib.suppress(ClaudeGoneError):
-            await process.set_effort(wish.effort)
     return bodies
+
+
+def chosen(record: Record, wish: ConversationPatch) -> Record:
+    """The record with the mode, model and effort that are wished for."""
+    return msgspec.structs.replace(
+        record,
+        mode=wish.mode or record.mode,
+        model=record.model if wish.model is UNSET else wish.model,
+        effort=record.effort if wish.effort is UNSET else wish.effort,
+    )
+
+
+async def patch(wish: ConversationPatch, kept: Kept) -> None:
+    """Change what is given, for a process that runs and for one that is being started just now."""
+    before, process = kept.talk.record, kept.engine.process
+    bodies = await to_changes(wish, kept)
+    await kept.talk.save(*bodies, change=lambda record: patched(record, wish))
+    if kept.engine.process is not process:
+        await follow(kept.engine.process, chosen(before, wish), before=before)

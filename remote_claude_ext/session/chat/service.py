@@ -34,7 +34,7 @@ from .keeping import Keeping
 from .listener import Listener, Write
 from .lives import Lives
 from .model import UNTITLED, Record, is_working
-from .patching import check_answer, check_choices, patched, to_changes
+from .patching import check_answer, check_choices, patch
 from .planning import approve_with_auto_mode, is_with_auto_mode
 from .ports import Claude
 from .posting import Posting
@@ -150,9 +150,7 @@ class ChatService:
         """Change what is given; a running process follows at once."""
         kept = self._keeping.find(conversation)
         check_choices(wish, modes=self.settings.modes, models=self.settings.models)
-        bodies = await to_changes(wish, kept)
-
-        await kept.talk.save(*bodies, change=lambda record: patched(record, wish))
+        await patch(wish, kept)
         return kept.talk.conversation
 
     async def delete(self, conversation: str) -> None:

@@ -4,12 +4,14 @@ import asyncio
 
 import msgspec
 
+from ...core.errors import ConflictError
 from ...core.ids import new_id
-from ...wire.frames import Notice
+from ...wire.frames import ModeChanged, Notice
+from .choosing import follow
 from .handing import HeldByTerminalError, to_start
 from .lives import Life, Lives
 from .model import Record
-from .ports import Asker, Claude, Listener, Process
+from .ports import Asker, Claude, Listener, Process, Start
 from .talk import Talk
 
 _HELD_SECONDS = 2.0
@@ -78,17 +80,16 @@ class Starter:
             await self.process.aclose()
 
     async def _start(self, listener: Listener, asker: Asker) -> Process:
-        record = self._talk.record
-        claude_session = record.claude_session or new_id()
+        claude_session = self._talk.record.claude_session or new_id()
         self.is_waiting = True
         try:
             await self._lives.acquire(self._life, on_wait=self._tell_wait)
         finally:
             self.is_waiting = False
         can_resume = self._claude.can_resume(claude_session)
-        start = to_start(record, claude_session, resume=can_resume)
         try:
             async with self._lives.starting:
+                start = to_start(self._talk.record, claude_session, resume=can_resume)
                 process = await self._claude.start(start, listener=listener, asker=asker)
         except BaseException:
             self._lives.release(self._life)
@@ -102,10 +103,22 @@ class Starter:
 
         try:
             await self._talk.insist(change=change)
+            await self._catch_up(process, start)
         except BaseException:
             await process.aclose()
             raise
         return process
+
+    async def _catch_up(self, process: Process, start: Start) -> None:
+        """What was chosen while the process started counts for it, too."""
+        session, resume = start.claude_session, start.resume
+        while (wish := to_start(self._talk.record, session, resume=resume)) != start:
+            try:
+                await follow(process, wish, before=start)
+            except ConflictError:  # a mode that this model does not have, for example
+                await self._talk.insist(ModeChanged(mode=start.mode))
+                return
+            start = wish
 
     async def _tell_wait(self) -> None:
         await self._talk.insist(

@@ -143,7 +143,7 @@ describe('a message that does not arrive', () => {
     model.open('c2');
     expect(kept()).not.toBeNull();
     model.open('c1');
-    model.unsent.gone('early');
+    model.discard('early');
     expect(kept()).toBeNull();
   });
 });

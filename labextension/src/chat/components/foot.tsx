@@ -11,6 +11,7 @@ import type { IUiState, Place } from '../ui';
 import { ActivityLine } from './activity';
 import { ApprovalCard } from './approval';
 import { useApprovalFocus, useDigits } from './asking';
+import { ChosenLine } from './chosen';
 import { CommentsChip } from './comments';
 import { Composer } from './composer';
 import { BackgroundList } from './background';
@@ -65,6 +66,7 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
         onStop={actions.onStopBackground}
       />
       <Activity chat={chat} />
+      <ChosenLine chosen={ui.chosen} turn={state.turn?.id ?? null} isAsked={asked !== null} />
       <CommentsChip count={chat.commentCount} onRemove={actions.onRemoveComments} />
       {chat.terminal === null ? (
         <Writing chat={chat} list={list} ui={ui} actions={actions} onDigit={onDigit} />

@@ -60,15 +60,36 @@ interface IOutgoingProps {
 /** What a person wrote and the server has not confirmed. */
 export function Outgoing({ message, onRetry, onDiscard }: IOutgoingProps) {
   const trans = useTrans();
-  const { failure } = message;
+  const { failure, waits = false } = message;
+  const state = failure === null ? 'rc-sending' : waits ? 'rc-held-back' : 'rc-unsent';
+  const edit = (
+    <button
+      type="button"
+      className="rc-button"
+      onClick={() => {
+        onDiscard(message);
+      }}
+    >
+      {trans.__('Edit')}
+    </button>
+  );
   return (
     <div className="rc-prompt">
       <span className="rc-sr">{trans.__('You said:')}</span>
-      <div className={failure === null ? 'rc-bubble rc-sending' : 'rc-bubble rc-unsent'}>
+      <div className={`rc-bubble ${state}`}>
         <PromptText text={message.text} />
         <SentAttachments attachments={message.attachments ?? []} />
       </div>
-      {failure !== null && (
+      {waits && failure !== null && (
+        <div className="rc-failure rc-waits" role="status">
+          <span>
+            {failure.message}{' '}
+            {trans.__('The message waits for the connection, then it is sent by itself.')}
+          </span>
+          <span className="rc-buttons">{edit}</span>
+        </div>
+      )}
+      {!waits && failure !== null && (
         <div className="rc-failure" role="alert">
           <span>
             {trans.__('Not sent.')} {failure.message} {failure.remedy}
@@ -83,15 +104,7 @@ export function Outgoing({ message, onRetry, onDiscard }: IOutgoingProps) {
             >
               {trans.__('Retry')}
             </button>
-            <button
-              type="button"
-              className="rc-button"
-              onClick={() => {
-                onDiscard(message);
-              }}
-            >
-              {trans.__('Edit')}
-            </button>
+            {edit}
           </span>
         </div>
       )}

@@ -195,7 +195,8 @@ export function modelName(model: string): string {
   return `${family.charAt(0).toUpperCase()}${family.slice(1)} ${version.replace('-', '.')}`;
 }
 
-function effortName(effort: Effort, trans: TranslationBundle): string {
+/** How much effort, in a word or two. */
+export function effortName(effort: Effort, trans: TranslationBundle): string {
   switch (effort) {
     case 'low':
       return trans.__('Low');

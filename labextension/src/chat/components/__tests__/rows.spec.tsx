@@ -123,3 +123,23 @@ it('offers to send a message again that did not arrive', () => {
   fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
   expect(tools.onRetry).toHaveBeenCalledExactlyOnceWith('o');
 });
+
+it('says of a message that waits for the connection that it goes by itself', () => {
+  const failure = { message: 'The session could not be reached.', remedy: 'Nothing is lost.' };
+  const message = {
+    clientId: 'o',
+    text: 'precious',
+    when: 'queue',
+    at: 'x',
+    queued: true,
+    failure,
+    waits: true
+  } as const;
+  show(<TranscriptRow row={{ type: 'outgoing', key: 'o', message }} tools={tools} />);
+  expect(screen.getByRole('status').textContent).toBe(
+    'The session could not be reached. The message waits for the connection, then it is sent by itself.Edit'
+  );
+  expect(screen.queryByRole('button', { name: 'Retry' })).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Edit' }));
+  expect(tools.onDiscard).toHaveBeenCalledExactlyOnceWith(message);
+});

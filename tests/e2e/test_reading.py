@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.support.browser import screenshot
 from tests.support.desk import Desk
 
 TWO_LINES = "one = 1\ntwo = 2\n"
@@ -111,11 +112,26 @@ def test_output_has_colours_and_a_long_line_is_cut(desk: Desk, workspace: Path) 
     red = desk.rows.locator(".rc-output span").filter(has_text="red").first
     expect(red).to_have_class(re.compile("ansi-red"))
     expect(desk.rows.locator(".rc-output").get_by_role("button", name="lines.py:1")).to_be_visible()
-    expect(desk.rows.get_by_text(re.compile("Output too large|Only the beginning"))).to_be_visible()
+    told = desk.rows.get_by_text(re.compile("Too large for Claude|Only the beginning"))
+    expect(told).to_be_visible()
     wide = desk.panel.locator(".rc-scroller").evaluate("e => e.scrollWidth - e.clientWidth")
     assert wide <= 0
     desk.page.keyboard.press("Control+Alt+d")
     desk.page.keyboard.press("Control+Alt+d")
+
+
+def test_output_that_is_too_large_for_claude_says_so_and_where_all_of_it_is(desk: Desk) -> None:
+    desk.ask(f"@@ {use('Bash', command='seq 1 400000')} >> say Counted.")
+    desk.panel.get_by_role("button", name="Details of Ran").click()
+    body = desk.panel.locator(".rc-tool-body")
+    expect(body).to_contain_text("Too large for Claude (2.6 MB)")
+    expect(body.get_by_role("group", name="Output")).to_contain_text("1\n2\n3")
+    expect(body).not_to_contain_text("persisted-output")
+    path = body.locator(".rc-persisted").get_attribute("title") or ""
+    assert len(Path(path).read_text().splitlines()) == 400_000
+    screenshot(desk.page, "too-large")
+    body.get_by_role("button", name="Copy its path").click()
+    expect(body.get_by_role("button", name="Copied")).to_be_visible()
 
 
 def test_a_picture_that_was_read_is_shown(desk: Desk, workspace: Path) -> None:

@@ -3,6 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { FEW_LINES } from '../chat/few';
+import { toPersisted } from '../chat/persisted';
 import type { Row } from '../chat/rows';
 import type { Entry, IToolEntry } from '../chat/state';
 import { describeTool, inputText } from '../chat/tools';
@@ -135,7 +136,12 @@ function outputOf(tool: IToolEntry, hasDiff: boolean): string {
   if (summary !== '') {
     return toPlain(summary);
   }
-  return hasDiff && tool.status === 'ok' ? '' : (tool.output?.preview ?? '').replace(COLOURS, '');
+  return hasDiff && tool.status === 'ok' ? '' : printedBy(tool).replace(COLOURS, '');
+}
+
+function printedBy({ output }: IToolEntry): string {
+  const printed = output?.preview ?? '';
+  return toPersisted(printed)?.preview ?? printed;
 }
 
 function foldOf(output: string, key: string): IPiece['fold'] {

@@ -2,6 +2,7 @@
 
 import { formatSpan, formatTokens } from '../../common/format';
 import type { Entry, IToolEntry, IWork } from '../state';
+import { toPersisted } from '../persisted';
 import type { IToolLine } from '../tools';
 import { describeResult, describeTool, inputText } from '../tools';
 import { useOpen, useTools, useTrans } from './context';
@@ -9,6 +10,7 @@ import { Diff, DiffCount } from './diff';
 import { Glyph } from './glyphs';
 import { Markdown } from './markdown';
 import { ToolResultBody } from './output';
+import { PersistedNote } from './persisted';
 
 interface IProps {
   tool: IToolEntry;
@@ -208,7 +210,15 @@ function ToolOutput({ tool: { key, status, output } }: { tool: IToolEntry }) {
   if (preview === '' && (output.images ?? []).length === 0) {
     return status === 'ok' ? <p className="rc-small">{trans.__('It printed nothing.')}</p> : null;
   }
-  return <ToolResultBody name={key} output={{ ...output, preview }} />;
+  const persisted = toPersisted(preview);
+  return persisted === null ? (
+    <ToolResultBody name={key} output={{ ...output, preview }} />
+  ) : (
+    <>
+      <PersistedNote persisted={persisted} />
+      <ToolResultBody name={key} output={{ ...output, preview: persisted.preview }} />
+    </>
+  );
 }
 
 function DecisionLine({ tool: { name, decision } }: { tool: IToolEntry }) {

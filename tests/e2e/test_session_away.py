@@ -62,6 +62,29 @@ def test_what_is_written_to_a_killed_server_goes_once_it_is_back(
     expect(desk.prompts).to_have_count(3)
 
 
+def test_a_page_that_missed_a_restart_goes_on(
+    open_desk: OpenDesk, installation: Installation
+) -> None:
+    name = installation.start_session("Missed")
+    desk = open_desk(path=installation.session_path(name))
+    desk.ask("@@ say Before.")
+    # As on a machine that sleeps: the page sees nothing until the server is another one.
+    sleep = desk.page.context.new_cdp_session(desk.page)
+    sleep.send("Debugger.enable")
+    sleep.send("Debugger.pause")
+    killed = server_of(installation, name)
+    killed.kill()
+    killed.wait(SEEN_MS / 1000)
+    installation.wait_for(lambda: not installation.is_running(name), SEEN_MS / 1000)
+    installation.start_server(name)
+    installation.wait_for(lambda: installation.answers(name), SEEN_MS / 1000)
+    sleep.send("Debugger.resume")
+    desk.say("@@ say After.")
+    desk.rest(2)
+    expect(desk.answers).to_contain_text(["Before.", "After."])
+    expect(desk.page.locator(".rc-banner")).to_have_count(0, timeout=SEEN_MS)
+
+
 def server_of(installation: Installation, name: str) -> psutil.Process:
     """The process of a session's server."""
     prefix = f"{installation.session_path(name)}/"

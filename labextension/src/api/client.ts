@@ -2,7 +2,9 @@
 
 import { URLExt } from '@jupyterlab/coreutils';
 import type { ServerConnection } from '@jupyterlab/services';
+import { Signal } from '@lumino/signaling';
 
+import type { ApiError } from './errors';
 import { API_PATH, request } from './request';
 import type {
   Accepted,
@@ -40,6 +42,9 @@ export interface IEarlier {
 /** The session extension's routes. Every method rejects with an `ApiError`. */
 export class Client {
   constructor(readonly settings: ServerConnection.ISettings) {}
+
+  /** Emitted when a stream finds that the session does not know this browser (any more). */
+  readonly lockedOut = new Signal<this, ApiError>(this);
 
   /** What the session runs on and what it has to say to its user. */
   async health(): Promise<Health> {

@@ -94,6 +94,7 @@ export class FrameStream implements IDisposable {
       }
       if (error.status === 401 || error.status === 403) {
         this._unauthorized.emit(error);
+        this._options.client.lockedOut.emit(error);
       }
       return false;
     }

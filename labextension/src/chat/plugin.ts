@@ -1,9 +1,14 @@
 /** The plugin of the panel: models, widget, commands. */
 
-import { JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
+import {
+  IConnectionLost,
+  JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
 import { Clipboard, ICommandPalette } from '@jupyterlab/apputils';
 import { URLExt } from '@jupyterlab/coreutils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ServerConnection } from '@jupyterlab/services';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -52,7 +57,14 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
   description: 'The Claude panel: conversations, approvals, composer.',
   provides: IRemoteClaude,
   requires: [IPanelHost, IRenderMimeRegistry],
-  optional: [ITranslator, IStateDB, ICommandPalette, ISettingRegistry, JupyterFrontEnd.IPaths],
+  optional: [
+    ITranslator,
+    IStateDB,
+    ICommandPalette,
+    ISettingRegistry,
+    JupyterFrontEnd.IPaths,
+    IConnectionLost
+  ],
   activate: (
     app: JupyterFrontEnd,
     host: PanelHost,
@@ -61,12 +73,17 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     stateDB: IStateDB | null,
     palette: ICommandPalette | null,
     registry: ISettingRegistry | null,
-    paths: JupyterFrontEnd.IPaths | null
+    paths: JupyterFrontEnd.IPaths | null,
+    lost: IConnectionLost | null
   ): IRemoteClaude => {
     const language = translator ?? nullTranslator;
     const trans = language.load('remote_claude');
     const { contents, serverSettings } = app.serviceManager;
     const client = new Client(serverSettings);
+    // A server that was away for less than JupyterLab looks: it does not know this browser now.
+    client.lockedOut.connect((_, { message }) => {
+      void lost?.(app.serviceManager, new ServerConnection.NetworkError(new TypeError(message)));
+    });
     const conversations = new ConversationsModel(client);
     const budgets = new BudgetsModel(client);
     conversations.changed.connect(() => {

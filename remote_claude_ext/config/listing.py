@@ -9,6 +9,7 @@ import msgspec
 
 from ..core.sentences import say
 from ..wire.sessions import Session, SessionState
+from .asked import waiting_in
 from .docker_names import read_size
 from .places import Places
 from .repositories import read_repository
@@ -42,6 +43,8 @@ class Shown(Session, frozen=True, kw_only=True):
     size: str
     """The one that was chosen for it; empty where none was."""
     repository: ShownRepository | None
+    waiting: int
+    """How many questions of Claude wait in it, as it told last."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +113,7 @@ def _to_shown(places: Places, user: Any, spawner: Any, language: str) -> Shown:
         failure=_to_failure(read_failure(folder), language) if stopped else None,
         size=read_size(places.session(user.name, row.name)),
         repository=ShownRepository(url=begun.url, cloned=begun.is_cloned) if begun else None,
+        waiting=waiting_in(user, row.name),
     )
 
 

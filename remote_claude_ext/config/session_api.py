@@ -1,4 +1,4 @@
-"""What a session asks the hub about itself: which repository to clone, and to be kept longer."""
+"""What a session and the hub say to each other: what to clone, what waits, to be kept longer."""
 
 # mypy: disallow-untyped-calls=False
 # JupyterHub has no types.
@@ -9,8 +9,10 @@ from typing import Any
 from tornado import web
 
 from ..core.scopes import to_session
+from ..wire.approvals import WaitingCount
 from ..wire.codec import decode, encode
 from ..wire.sessions import Cloned, Cloning
+from .asked import note_waiting
 from .pages import OwnHandler
 from .places import Places
 from .repositories import note_cloned, read_owed
@@ -60,6 +62,16 @@ class RepositoryHandler(SessionItselfHandler):
         self.set_status(HTTPStatus.NO_CONTENT)
 
 
+class WaitingHandler(SessionItselfHandler):
+    """`PUT /hub/api/users/U/sessions/S/waiting`."""
+
+    async def put(self, user_name: str, session: str) -> None:
+        """Take how many questions wait in the session, for the list of sessions."""
+        user = self.find_itself(user_name, session).user
+        note_waiting(user, session, decode(self.request.body, WaitingCount).waiting)
+        self.set_status(HTTPStatus.NO_CONTENT)
+
+
 class ExtensionHandler(SessionItselfHandler):
     """`POST /hub/api/users/U/sessions/S/extension`."""
 
@@ -73,5 +85,6 @@ def to_session_routes(places: Places) -> list[tuple[Any, ...]]:
     own, given = r"/api/users/([^/]+)/sessions/([^/]+)", {"places": places}
     return [
         (rf"{own}/repository", RepositoryHandler, given),
+        (rf"{own}/waiting", WaitingHandler, given),
         (rf"{own}/extension", ExtensionHandler, given),
     ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..core.assets import STATIC_URL, version
 from ..core.languages import Texts, all_texts
+from .asked import waiting_for
 from .containers import Size
 from .rbac import HUB_SERVICE
 from .settings import Sessions
@@ -32,8 +33,10 @@ def template_vars(
             for code, texts in all_texts().items()
         },
         "languages": [(code, texts["language"]) for code, texts in all_texts().items()],
+        "own_waiting": waiting_for,  # the hub calls it, with the user
         "own_static": STATIC_URL,
         "own_version": version(),
+        "own_inbox": f"/services/{HUB_SERVICE}/inbox",
         "own_usage": f"/services/{HUB_SERVICE}/usage",
         "own_isolation": f"/services/{HUB_SERVICE}/admin",
         "own_resources": f"/services/{HUB_SERVICE}/resources",

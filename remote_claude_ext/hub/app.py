@@ -14,6 +14,8 @@ from .budgets.routes import BudgetRequestHandler, BudgetRequestsHandler, Budgets
 from .context import Context
 from .desktop.routes import PartHandler, PartsHandler
 from .freezes.routes import FreezeHandler, FreezesHandler
+from .inbox.pages import InboxPageHandler
+from .inbox.routes import ApprovalHandler, ApprovalsHandler
 from .large import SayingServer
 from .metrics.collect import OTHER
 from .metrics.routes import MetricsHandler
@@ -53,6 +55,7 @@ ROUTES: tuple[tuple[str, type[web.RequestHandler]], ...] = (
     ("", EntryHandler),
     ("healthz", HealthHandler),
     ("metrics", MetricsHandler),
+    ("inbox", InboxPageHandler),
     ("usage", UsagePageHandler),
     ("admin", AdminPageHandler),
     ("resources", ResourcesPageHandler),
@@ -62,6 +65,11 @@ ROUTES: tuple[tuple[str, type[web.RequestHandler]], ...] = (
     ("api/v1/auth/user", UserHandler),
     ("api/v1/sessions", SessionsHandler),
     ("api/v1/sessions/([^/]+)", SessionHandler),
+    ("api/v1/approvals", ApprovalsHandler),
+    (
+        "api/v1/sessions/([^/]+)/conversations/([^/]+)/approvals/([^/]+)",
+        ApprovalHandler,
+    ),
     ("api/v1/budgets", BudgetsHandler),
     ("api/v1/budgets/requests", BudgetRequestsHandler),
     ("api/v1/budgets/requests/([^/]+)", BudgetRequestHandler),

@@ -23,9 +23,11 @@ from .budgets.service import BudgetService
 from .desktop.service import DesktopService
 from .freezes.service import FreezeService
 from .hubapi import HubApi
+from .inbox.service import InboxService
 from .metrics.collect import Metrics
 from .posture.service import PostureService
 from .resources.service import ResourcesService
+from .sessionapi import SessionApi
 from .sessions.service import SessionService
 from .settings import HubSettings
 from .templates import Templates
@@ -59,6 +61,8 @@ class Context:
         self.freezing = FreezeService(self.switches, hub)
         self.posture = PostureService(self._database, self._clock)
         self.resources = ResourcesService(self._database, self._clock)
+        self.inbox = InboxService(self._database, self._clock)
+        self.session_api = SessionApi(self._client, settings.public_url)
         self.desktop = DesktopService(Path(ENV_JUPYTER_PATH[0]))
         self.metrics = Metrics(
             waiting=granting.waiting,

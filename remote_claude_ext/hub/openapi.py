@@ -1,11 +1,13 @@
 """The OpenAPI document of the routes that are there, from the wire types."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from .._version import __version__
+from ..wire.approvals import OpenApprovals, WaitingApprovals
 from ..wire.budgets import (
     Budget,
     BudgetDecision,
@@ -14,6 +16,7 @@ from ..wire.budgets import (
     Budgets,
     NewBudgetRequest,
 )
+from ..wire.chat import ApprovalAnswer, SettledApproval
 from ..wire.desktop import Parts
 from ..wire.errors import ErrorBody
 from ..wire.freezes import Freeze, Freezes, NewFreeze
@@ -95,6 +98,26 @@ OPERATIONS = (
         verb="delete",
         summary="Delete a session: 204 when done, 202 while it is still stopping.",
         answers={202: None, 204: None, 404: ErrorBody},
+    ),
+    Operation(
+        path="api/v1/approvals",
+        verb="get",
+        summary="All questions that wait for the caller, the oldest first.",
+        answers={200: WaitingApprovals},
+    ),
+    Operation(
+        path="api/v1/approvals",
+        verb="post",
+        summary="A session says all that waits in it.",
+        body=OpenApprovals,
+        answers={204: None, 400: ErrorBody, 409: ErrorBody, 413: ErrorBody},
+    ),
+    Operation(
+        path="api/v1/sessions/{id}/conversations/{conversation}/approvals/{approval}",
+        verb="post",
+        summary="Answer a question; the session takes it as from the caller.",
+        body=ApprovalAnswer,
+        answers={200: SettledApproval, 404: ErrorBody, 409: ErrorBody, 424: ErrorBody},
     ),
     Operation(
         path="api/v1/budgets",
@@ -196,6 +219,7 @@ def to_document(prefix: str) -> dict[str, Any]:
         *(UsageReport, UsageItems, Freeze, Freezes, NewFreeze, ErrorBody),
         *(Posture, Postures, NewPosture),
         *(Resources, ResourcesList, NewResources),
+        *(WaitingApprovals, OpenApprovals, ApprovalAnswer, SettledApproval),
         Parts,
     )
     _, schemas = msgspec.json.schema_components(
@@ -223,8 +247,8 @@ def _describe(operation: Operation) -> dict[str, Any]:
         "responses": {str(s): _answer(s, kind) for s, kind in operation.answers.items()},
     }
     parameters = [_parameter(name, "query") for name in operation.queries]
-    if "{id}" in operation.path:
-        parameters.append({**_parameter("id", "path"), "required": True})
+    names = re.findall(r"\{(\w+)\}", operation.path)
+    parameters += [{**_parameter(name, "path"), "required": True} for name in names]
     if parameters:
         described["parameters"] = parameters
     if operation.body:

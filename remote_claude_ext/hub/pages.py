@@ -1,8 +1,10 @@
 """Base of the pages of this service: signed in by the hub, nothing inline, errors as sentences."""
 
+from contextlib import suppress
 from typing import Any
 
 from ..core.assets import PAGE_POLICY
+from ..core.errors import RemoteClaudeError
 from ..core.languages import COOKIE, choose
 from .web import CallerHandler, to_public
 
@@ -16,6 +18,19 @@ class PageHandler(CallerHandler):
         self.set_header("Content-Security-Policy", PAGE_POLICY)
         self.set_header("Cross-Origin-Opener-Policy", "noopener-allow-popups")
         self.set_header("Referrer-Policy", "same-origin")
+
+    async def prepare(self) -> None:
+        """Find out who looks, and how much waits for them; a page is there without that as well."""
+        self.waiting = 0
+        await super().prepare()
+        if hasattr(self, "caller"):
+            with suppress(RemoteClaudeError):
+                self.waiting = await self._count_waiting()
+
+    async def _count_waiting(self) -> int:
+        sessions = await self.context.sessions.every(self.token, self.caller.name)
+        names = [each.name for each in sessions]
+        return await self.context.inbox.count(self.caller.name, names)
 
     @property
     def is_opened(self) -> bool:
@@ -33,6 +48,7 @@ class PageHandler(CallerHandler):
         language = choose(self.get_cookie(COOKIE), accepted)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Vary", "Accept-Language, Cookie")
+        given["own_waiting"] = getattr(self, "waiting", 0)
         self.write(self.context.templates.render(name, caller, language=language, **given))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:

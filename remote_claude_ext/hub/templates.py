@@ -26,6 +26,7 @@ class Templates:
             "own_static": STATIC_URL,
             "own_chart": CHART,
             "own_version": version(),
+            "own_inbox": f"{settings.prefix}inbox",
             "own_usage": f"{settings.prefix}usage",
             "own_isolation": f"{settings.prefix}admin",
             "own_resources": f"{settings.prefix}resources",

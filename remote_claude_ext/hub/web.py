@@ -85,6 +85,7 @@ class UnknownHandler(BaseHandler):
 class CallerHandler(HubOAuthenticated, BaseHandler):
     """A route for people and their programs: by token, or by login cookie with its safeguards."""
 
+    most_body_bytes = MAX_BODY_BYTES
     caller: User
     scopes: frozenset[str]
     token: str
@@ -99,10 +100,9 @@ class CallerHandler(HubOAuthenticated, BaseHandler):
     async def prepare(self) -> None:
         """Find out who calls before anything else is looked at."""
         call = begin_call(SilentSpan(Trace.read(self.request.headers.get_list(PARENT))))
-        if len(self.request.body) > MAX_BODY_BYTES:
-            raise TooLargeError(
-                "body", size_bytes=len(self.request.body), limit_bytes=MAX_BODY_BYTES
-            )
+        size, most = len(self.request.body), self.most_body_bytes
+        if size > most:
+            raise TooLargeError("body", size_bytes=size, limit_bytes=most)
         if "token" in self.request.query_arguments:
             raise ForbiddenError(
                 "A token in an address is not accepted: addresses end up in logs.",
@@ -137,6 +137,14 @@ class CallerHandler(HubOAuthenticated, BaseHandler):
         """
         by_login = self.is_by_login and self.caller.admin and self._is_from_our_page()
         return self.is_for_all or by_login
+
+    def require_own_page(self) -> None:
+        """Return if a token calls, or a page of this service; else ForbiddenError.
+
+        Sessions' pages have the same origin, and what they show may have been made by anybody.
+        """
+        if self.is_by_login and not self._is_from_our_page():
+            raise ForbiddenError("Only the service's own pages may ask this with a login.")
 
     def refuse(self) -> None:
         """Nobody known calls."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
+from urllib.parse import quote
 
 from ..core.backoff import delays
 from ..core.clock import SystemClock
@@ -17,6 +18,8 @@ from .claude.terminal import TrustLevel, bin_folder, install_launcher
 from .claude.token import write_token
 from .claude.tool_results import read_results
 from .hub import HubService
+from .inbox.rules import Asked
+from .inbox.service import InboxService, Listeners
 from .lifetime import Lifetime
 from .resources.service import Place, ResourcesService
 from .settings import Settings
@@ -80,11 +83,15 @@ class Context:
         self.lifetime = Lifetime(settings, SystemClock())
         self.hub: HubService | None = None
         self.resources: ResourcesService | None = None
+        self.inbox: InboxService | None = None
         if settings.hub_service_url and settings.token:
             self.hub = HubService(settings.hub_service_url, settings.token, SystemClock())
             self.resources = ResourcesService(
                 _to_place(settings), settings.hub_service_url, settings.token, SystemClock()
             )
+            listeners = _to_listeners(settings, settings.hub_service_url, settings.token)
+            self.inbox = InboxService(listeners, self._find_asked, SystemClock())
+            chat.feed.watch(self.inbox.wake)
         self._claim = Claim(settings.state / "lock")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -96,6 +103,8 @@ class Context:
         if not self._open():
             self._tasks.append(asyncio.create_task(self._insist(), name="open-journal"))
         self.terminals.start()
+        if self.inbox:
+            self.inbox.start()
         report = self._report(on_activity)
         self._tasks.append(asyncio.create_task(report, name="claude-activity"))
 
@@ -106,9 +115,22 @@ class Context:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self.resources:
             await self.resources.aclose()
+        if self.inbox:
+            await self.inbox.aclose()
         await self.terminals.aclose()
         await self.chat.aclose()
         self._claim.release()
+
+    def _find_asked(self) -> list[Asked]:
+        """What waits for a person in any conversation; nothing of one that was put aside."""
+        records = [kept.talk.record for kept in self.chat.keeping.all()]
+        return [
+            Asked(approval, record.id, record.title, lost)
+            for record in records
+            for lost, asked in ((False, record.approvals), (True, record.unanswered))
+            for approval in asked
+            if not (lost and record.archived)
+        ]
 
     def _open(self) -> bool:
         try:
@@ -133,6 +155,16 @@ class Context:
             if self.resources:
                 self.resources.tick()
             await asyncio.sleep(_ACTIVITY_SECONDS)
+
+
+def _to_listeners(settings: Settings, hub_service: str, token: str) -> Listeners:
+    own = f"{settings.hub_api_url}/users/{quote(settings.user)}/sessions/{settings.session}/waiting"
+    has_hub = settings.hub_api_url is not None and settings.session is not None
+    return Listeners(
+        hub_service=f"{hub_service.rstrip('/')}/api/v1/approvals",
+        hub=own if has_hub else None,
+        token=token,
+    )
 
 
 def _to_place(settings: Settings) -> Place:

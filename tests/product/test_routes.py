@@ -33,6 +33,7 @@ PUBLIC = {
 # A refusal for people who open one of these pages: the hub's sign-in, which comes back to them.
 PAGES = {
     "/services/remote-claude/",
+    "/services/remote-claude/inbox",
     "/services/remote-claude/usage",
     "/services/remote-claude/admin",
     "/services/remote-claude/resources",

@@ -1,6 +1,7 @@
 """Every table; importing this makes the metadata complete."""
 
 from ..base import metadata
+from .approvals import session_approvals
 from .budget_requests import budget_requests
 from .budgets import budget_spending
 from .freezes import freeze_events, freezes
@@ -16,6 +17,7 @@ __all__ = [
     "freezes",
     "gateway_leases",
     "metadata",
+    "session_approvals",
     "session_postures",
     "session_resources",
     "usage_days",

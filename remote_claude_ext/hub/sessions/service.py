@@ -1,5 +1,7 @@
 """Sessions in the name of the caller: list, make, look at, end."""
 
+from collections.abc import Sequence
+
 from ...core.errors import MalformedError, RemoteClaudeError
 from ...core.names import new_session_name, to_line
 from ...core.paging import from_cursor, to_cursor
@@ -25,6 +27,10 @@ class SessionService:
         page = [server for server in servers if server.name > after][: limit + 1]
         items = [to_session(user, server) for server in page[:limit]]
         return Sessions(items=items, next=to_cursor(items[-1].name) if len(page) > limit else None)
+
+    async def every(self, token: str, user: str) -> Sequence[Session]:
+        """All of the caller's sessions."""
+        return [to_session(user, server) for server in await self._hub.servers(token, user)]
 
     async def create(self, token: str, user: str, new: NewSession) -> Session:
         """Make a session of the caller and, if asked, start it."""

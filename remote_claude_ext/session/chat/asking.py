@@ -96,8 +96,10 @@ class Asking:
         settled = SettledApproval(
             approval=approval, outcome=outcome, by="claude", at=self._clock.now()
         )
+        # Nobody said no, and Claude did not think better of it: that it was asked is kept.
+        keep = outcome == "lost" or self._talk.is_closing
         with contextlib.suppress(_TooLateError):
-            await self._talk.insist(compose=_to_settle(settled))
+            await self._talk.insist(compose=_to_settle(settled, keep=keep))
         self._talk.approvals.close(approval)
 
     async def _why_not(self, approval: str) -> RemoteClaudeError:
@@ -110,8 +112,8 @@ class Asking:
             pending.answer.set_result(answer)
 
 
-def _to_settle(settled: SettledApproval) -> Compose:
-    """A question is settled, unless it was before."""
+def _to_settle(settled: SettledApproval, *, keep: bool = False) -> Compose:
+    """A question is settled, unless it was before; `keep` it among those without an answer."""
     frame = ApprovalSettled(
         approval=settled.approval,
         outcome=settled.outcome,
@@ -122,8 +124,11 @@ def _to_settle(settled: SettledApproval) -> Compose:
 
     def compose(record: Record) -> tuple[list[DurableBody], Record]:
         left = [each for each in record.approvals if each.approval != settled.approval]
-        if len(left) == len(record.approvals):
+        gone = [each for each in record.approvals if each.approval == settled.approval]
+        if not gone:
             raise _TooLateError
-        return [frame], msgspec.structs.replace(record, approvals=left)
+        unanswered = [*record.unanswered, *gone] if keep else record.unanswered
+        changed = msgspec.structs.replace(record, approvals=left, unanswered=unanswered)
+        return [frame], changed
 
     return compose

@@ -45,6 +45,11 @@ class Feed:
 
     def __init__(self) -> None:
         self._listeners: set[FeedListener] = set()
+        self._watchers: list[Callable[[], None]] = []
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call somebody at each change, for as long as this lives."""
+        self._watchers.append(watcher)
 
     def join(self, listener: FeedListener) -> None:
         """From now on the listener hears of changes."""
@@ -59,6 +64,8 @@ class Feed:
         change = ConversationChanged(conversation=conversation, deleted=deleted or UNSET)
         for listener in self._listeners:
             listener.offer(change)
+        for watcher in self._watchers:
+            watcher()
 
     def close(self) -> None:
         """End every watch."""

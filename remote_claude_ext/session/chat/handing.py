@@ -78,7 +78,9 @@ def to_opening(turn: OpenTurn, messages: Sequence[Waiting], *, queued: bool) -> 
         bodies.append(TurnStarted(messages=turn.messages))
         changed = msgspec.structs.replace(record, turn=turn, failed=False, queue=left)
         # Who writes to an archived conversation has it in the list again.
-        return bodies, msgspec.structs.replace(changed, archived=not messages and record.archived)
+        archived = not messages and record.archived
+        unanswered = [] if messages else record.unanswered
+        return bodies, msgspec.structs.replace(changed, archived=archived, unanswered=unanswered)
 
     return compose
 

@@ -80,6 +80,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     earlier_sessions: list[str] = []
     queue: list[Waiting] = []
     approvals: list[Approval] = []
+    unanswered: list[Approval] = []
+    """Questions that ended with Claude's process, until somebody goes on with the conversation."""
     turn: OpenTurn | None = None
     background: list[Background] = []
     last_line: str = ""

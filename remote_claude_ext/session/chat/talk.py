@@ -121,6 +121,11 @@ class Talk:
                 await asyncio.wait_for(self._closing.wait(), delay_seconds)
 
     @property
+    def is_closing(self) -> bool:
+        """Whether the session is being stopped, or the conversation deleted."""
+        return self._closing.is_set()
+
+    @property
     def is_deleted(self) -> bool:
         """Whether its frames are erased, or are being erased."""
         return self._is_deleted

@@ -5,6 +5,7 @@ import { filter } from "./filter.js";
 import { calm, calmIfPassing, complain, say } from "./notices.js";
 import { toStart } from "./note.js";
 import { Row, keptRow } from "./row.js";
+import { showWaiting } from "./waiting.js";
 import { toWish } from "./wish.js";
 import { text } from "./words.js";
 
@@ -94,6 +95,7 @@ function show(next) {
 }
 
 function showRest({ items, deleted, limit }) {
+  showWaiting(items.reduce((sum, { waiting }) => sum + waiting, 0));
   const count = items.length;
   const full = limit > 0 && count >= limit;
   const used = limit > 0 ? text("in_use", { count, limit }) : text("count", { count });

@@ -1,8 +1,9 @@
 // One session's row: built once, then changed in place, so that focus and menus stay.
 import { toCloningText } from "./cloning.js";
 import { toSteps } from "./steps.js";
-import { secondsSince, text, when } from "./words.js";
+import { secondsSince, setText, text, when } from "./words.js";
 
+const INBOX = document.getElementById("page").dataset.inbox;
 const SIZES = JSON.parse(document.getElementById("sizes").textContent);
 
 function element(tag, className, content = "") {
@@ -35,7 +36,9 @@ export class Row {
     this.title = element("div", "title");
     this.detail = element("div", "detail");
     const words = element("div", "words");
-    words.append(this.title, this.detail);
+    this.waits = element("a", "waits");
+    this.waits.href = INBOX;
+    words.append(this.title, this.waits, this.detail);
     this.why = element("div", "why");
     this.why.hidden = true;
     this.node.append(this.mark, words, this.#actions(), this.why, this.#renameForm());
@@ -158,6 +161,8 @@ export class Row {
     for (const choice of this.sizes) {
       choice.hidden = choice.dataset.size === size;
     }
+    this.waits.hidden = !session.waiting;
+    setText(this.waits, session.waiting ? text("waits", { count: session.waiting }) : "");
     this.#showWhy(state === "failed" ? session.failure : null);
     this.tick();
   }

@@ -1,0 +1,1 @@
+"""What waits for a person in this session, told to the hub service."""

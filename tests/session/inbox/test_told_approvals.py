@@ -1,0 +1,63 @@
+"""How much of a question is told: enough to be read, never more than fits."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from remote_claude_ext.session.inbox.rules import (
+    MOST_BYTES,
+    MOST_ITEMS,
+    Asked,
+    shorten,
+    to_statement,
+)
+from remote_claude_ext.wire.chat import Approval, ApprovalType
+from remote_claude_ext.wire.codec import encode
+
+START = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+def asked(given: dict[str, object], *, name: str = "a", minutes: int = 0) -> Asked:
+    approval = Approval(
+        approval=name,
+        type=ApprovalType.PERMISSION,
+        tool_use="use",
+        tool="Write",
+        input=given,
+        cwd="/workspace",
+        suggestions=[],
+        asked_at=START + timedelta(minutes=minutes),
+    )
+    return Asked(approval, "c1", "A conversation", lost=False)
+
+
+def test_what_is_short_is_told_as_it_is() -> None:
+    given: dict[str, object] = {"command": "ls", "flags": [1, None, {"a": "b"}]}
+    [told] = to_statement([asked(given)], 7).items
+    assert (told.input, told.cut, told.conversation) == (given, False, "c1")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"file_path": "a.txt", "content": "x" * 1_000_000},
+        {"content": "\u0000" * 40_000},
+        {"edits": [{"old": "ä" * 9_000, "new": "ö" * 9_000}] * 300},
+        {"key" * 90_000: "value"},
+        {str(number): "y" * 300 for number in range(5_000)},
+        {"deep": {"er": {"still": ["z" * 500_000]}}},
+    ],
+)
+def test_what_is_long_is_shortened_and_said_to_be(given: dict[str, object]) -> None:
+    [told] = to_statement([asked(given)], 7).items
+    assert told.cut is True
+    assert 0 < len(encode(told.input)) <= MOST_BYTES
+    assert told.input.keys() <= {key[:8000] for key in given}
+    assert shorten(given) == told.input
+
+
+def test_the_oldest_of_many_are_told_and_all_are_counted() -> None:
+    many = [asked({}, name=str(number), minutes=-number) for number in range(MOST_ITEMS + 5)]
+    told = to_statement(many, 7)
+    assert (told.number, told.total, len(told.items)) == (7, MOST_ITEMS + 5, MOST_ITEMS)
+    assert told.items[0].approval == str(MOST_ITEMS + 4)

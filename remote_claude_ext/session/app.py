@@ -20,6 +20,7 @@ from .changes import routes as changes_routes
 from .chat import routes as chat_routes
 from .chat import socket as chat_sockets
 from .context import Context
+from .history import routes as history_routes
 from .kept import below
 from .language import begin_in
 from .listing import list_again
@@ -154,6 +155,7 @@ class RemoteClaude(ExtensionApp):
         rest = [
             *chat_routes.routes(context.chat),
             *changes_routes.routes(context.changes),
+            *history_routes.routes(context.history),
             *terminals_routes.routes(context.terminals),
             *status_routes(context),
         ]

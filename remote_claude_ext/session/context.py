@@ -17,6 +17,7 @@ from .claude.runtime import SdkClaude
 from .claude.terminal import TrustLevel, bin_folder, install_launcher
 from .claude.token import write_token
 from .claude.tool_results import read_results
+from .history.service import HistoryService
 from .hub import HubService
 from .inbox.rules import Asked
 from .inbox.service import InboxService, Listeners
@@ -71,6 +72,10 @@ class Context:
             state=settings.state,
             frames=lambda ident, after: chat.frames(ident, after=after, limit=_FRAMES),
             results=lambda ident, uses: read_results(claude, chat.sessions(ident), uses),
+        )
+        self.history = HistoryService(
+            journal=lambda: chat.keeping.journal,
+            titles=lambda: {each.id: each.title for each in chat.keeping.records()},
         )
         self.terminals = Terminals(
             chat.keeping,

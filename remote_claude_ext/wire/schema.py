@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from . import budgets, changes, chat, errors, frames, sessions, usage, writing
+from . import budgets, changes, chat, errors, frames, history, sessions, usage, writing
 
 _REF = "#/definitions/"
 _SHAPES: tuple[type, ...] = (
@@ -23,6 +23,7 @@ _SHAPES: tuple[type, ...] = (
     changes.TurnChanges,
     changes.Revert,
     changes.Edits,
+    history.Hits,
     usage.SessionUsage,
     budgets.NewBudgetRequest,
     writing.Commands,

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import forget_all
+from tests.support.browser import screenshot
 from tests.support.desk import Desk
 from tests.support.hub import Installation
 
@@ -125,3 +126,28 @@ def test_one_that_needs_the_person_is_seen_from_another(two: Desk) -> None:
     two.rest(2)
     expect(two.panel.get_by_role("button", name="Needs you 0")).to_be_visible()
     expect(tab).to_have_attribute("title", "Claude")
+
+
+def test_what_was_said_is_found_in_every_conversation(two: Desk) -> None:
+    two.open_conversation("Apples")
+    two.ask("@@ say The quince is ripe.")
+    for number in range(12):
+        two.say(f"@@ say Line {number}.")
+        expect(two.answers.last).to_contain_text(f"Line {number}.", timeout=60_000)
+    two.open_conversation("Pears")
+    listed = two.open_list()
+    listed.get_by_role("searchbox").press_sequentially("quin")
+    expect(listed.get_by_role("heading", name="In conversations")).to_be_visible()
+    hits = listed.get_by_role("group", name="Apples").get_by_role("button")
+    expect(hits).to_have_count(2)
+    expect(hits.first.locator("mark")).to_have_text("quince")
+    screenshot(two.page, "found-in-conversations")
+    two.page.keyboard.type("zz")
+    expect(hits).to_have_count(0)
+    for _ in "zz":
+        two.page.keyboard.press("Backspace")
+    hits.first.focus()
+    two.page.keyboard.press("Enter")
+    expect(title(two)).to_contain_text("Apples")
+    expect(two.answers.filter(has_text="The quince is ripe.")).to_be_in_viewport()
+    screenshot(two.page, "found-place")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from remote_claude_ext.session.journal.schema import connect, upgrade
+from remote_claude_ext.session.journal.words import leave_for_later
 
 BEGAN = datetime(2026, 11, 1, 9, tzinfo=UTC)
 _ANSWER = (
@@ -41,6 +42,7 @@ def write_long(journal: Path, *, messages: int, title: str = "Long") -> str:
         "INSERT INTO conversations (id, record, updated_at) VALUES (?, ?, ?)",
         (conversation, _encode(record), _moment(at)),
     )
+    leave_for_later(connection, conversation, len(rows))
     connection.execute("COMMIT")
     connection.close()
     return conversation

@@ -19,6 +19,7 @@ import type {
   Fork,
   FileChange,
   Health,
+  Hits,
   Lifetime,
   NewConversation,
   MessagePatch,
@@ -178,6 +179,13 @@ export class Client {
     const path = `${conversation(id)}/frames?before=${before}&limit=${limit}`;
     const { frames, standing } = (await request(this.settings, path)) as Partial<IEarlier>;
     return { frames: frames ?? [], standing: standing ?? [] };
+  }
+
+  /** Where in all conversations something was said, the newest first. */
+  async search(query: string, cursor: string | null): Promise<Hits> {
+    const page = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const path = `history?q=${encodeURIComponent(query.slice(0, 500))}${page}`;
+    return (await request(this.settings, path)) as Hits;
   }
 
   /** Which files Claude edited after a number. */

@@ -773,6 +773,35 @@ export interface Health {
   disk_short?: DiskShort | null;
 }
 /**
+ * A message or an answer in which it was said: its frame, and the words around.
+ *
+ *     `title` is the conversation's; `by` is who wrote a message, and null for Claude.
+ */
+export interface Hit {
+  conversation: string;
+  title: string;
+  seq: number;
+  at: string;
+  kind: 'message' | 'text';
+  by: string | null;
+  snippet: Piece[];
+}
+/**
+ * A part of a snippet; `marked` where it is what was searched for.
+ */
+export interface Piece {
+  text: string;
+  marked?: boolean;
+}
+/**
+ * A page of them, the newest first; `incomplete` while older ones are still being indexed.
+ */
+export interface Hits {
+  items: Hit[];
+  next: string | null;
+  incomplete: boolean;
+}
+/**
  * How long a session still runs in any case, and how often it may be kept one hour longer.
  */
 export interface Lifetime {

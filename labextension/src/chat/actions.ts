@@ -17,6 +17,7 @@ import type { EditorSelection } from '../writing/selection';
 import type { Intake } from '../writing/taking';
 import type { IActions } from './components/props';
 import type { ChatModel } from './model';
+import { seek } from './seeking';
 import type { PanelUi } from './ui';
 
 /** What actions work on. */
@@ -164,6 +165,17 @@ export function createActions(parts: IParts): IActions {
     },
     onMenu: openMenu,
     onOpen: show,
+    onOpenAt: (id, seq) => {
+      chat.open(id);
+      void ui.seek(async () => {
+        let row: string | null = null;
+        await chat.attempt(async () => {
+          row = await seek(chat, seq);
+        });
+        return row;
+      });
+    },
+    onSearch: (query, cursor) => parts.client.search(query, cursor),
     onOpenList: () => {
       ui.openList();
     },

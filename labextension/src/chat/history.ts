@@ -25,6 +25,24 @@ export class History {
     return this._here.first > 1 ? this._reading : 'none';
   }
 
+  /** The number of the first frame that is here. */
+  get first(): number {
+    return this._here.first;
+  }
+
+  /** The entry that a frame made of something that was said; null where it is not here. */
+  keyAt(seq: number): string | null {
+    const frame = this._here.frames[seq - this._here.first];
+    switch (frame?.kind) {
+      case 'message':
+        return frame.client_id;
+      case 'text':
+        return frame.block;
+      default:
+        return null;
+    }
+  }
+
   /** From now on another conversation's; null is one that is not made yet. */
   open(conversation: string | null): void {
     this._conversation = conversation;

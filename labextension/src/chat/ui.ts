@@ -11,11 +11,13 @@ import type { Choice } from './state';
 export type Dismissable = 'demo' | 'trust';
 
 /** Where the keyboard should go next. */
-export type Place = 'composer' | 'approval' | 'mode' | 'model' | 'effort' | 'usage';
+export type Place = 'composer' | 'approval' | 'mode' | 'model' | 'effort' | 'usage' | 'transcript';
 
 /** A row that should come into view. */
 export interface IReveal {
   readonly row: string;
+  /** Whether the reader comes from elsewhere: then it is shown which one it is. */
+  readonly isPlace: boolean;
 }
 
 /** What was chosen while Claude worked on a turn. */
@@ -40,6 +42,8 @@ export interface IUiState {
   readonly reveal: IReveal | null;
   /** What was chosen last in the middle of a turn. */
   readonly chosen: IChosen | null;
+  /** A place of the conversation that is being looked up; another object each time. */
+  readonly seeking: object | null;
 }
 
 const PREFIX = 'remote-claude:dismissed:';
@@ -56,7 +60,8 @@ export class PanelUi {
       dismissed: new Set((['demo', 'trust'] as const).filter(name => this._isDismissed(name))),
       density: 'normal',
       reveal: null,
-      chosen: null
+      chosen: null,
+      seeking: null
     };
   }
 
@@ -71,18 +76,18 @@ export class PanelUi {
 
   /** Show the list, or one heap of it; `asking` is a conversation to ask about at once. */
   openList(shown: Shown = 'all', asking: string | null = null): void {
-    this._set({ isListOpen: true, shown, asking });
+    this._set({ isListOpen: true, shown, asking, seeking: null });
   }
 
   /** Show the conversation. */
   closeList(): void {
-    this._set({ isListOpen: false, asking: null });
+    this._set({ isListOpen: false, asking: null, seeking: null });
   }
 
   /** Bring the keyboard somewhere. */
   focus(place: Place): void {
     const focusCount = this._state.focusCount + 1;
-    this._set({ isListOpen: false, asking: null, place, focusCount });
+    this._set({ isListOpen: false, asking: null, place, focusCount, seeking: null });
   }
 
   /** Show more or less of the transcript. */
@@ -94,7 +99,23 @@ export class PanelUi {
 
   /** Bring a row of the transcript into view. */
   reveal(row: string): void {
-    this._set({ isListOpen: false, asking: null, reveal: { row } });
+    this._set({ isListOpen: false, asking: null, reveal: { row, isPlace: false } });
+  }
+
+  /**
+   * Show the conversation at the row that `find` answers, once it does; null is nowhere. Whoever goes
+   * elsewhere meanwhile stays there.
+   */
+  async seek(find: () => Promise<string | null>): Promise<void> {
+    const seeking = {};
+    this._set({ isListOpen: false, asking: null, place: 'transcript', seeking });
+    const row = await find();
+    if (this._state.seeking === seeking) {
+      this._set({
+        seeking: null,
+        ...(row === null ? {} : { reveal: { row, isPlace: true } })
+      });
+    }
   }
 
   /** Say from when on a choice counts, as long as the turn lasts. */

@@ -1,6 +1,6 @@
 /** How conversations are merged, sorted and counted; pure. */
 
-import type { Conversation } from '../api/types';
+import type { Conversation, Hit, Piece } from '../api/types';
 
 /** Which conversations the list shows. */
 export type Shown = 'all' | 'waiting' | 'working' | 'done';
@@ -63,6 +63,27 @@ export function plainLine(line: string): string {
     .replace(/(?<!\w)(__|_)(.+?)\1(?!\w)/g, '$2')
     .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
     .replace(/^#+ /, '');
+}
+
+/** What was found by conversation, in the order of the newest; conversations that are gone are not there. */
+export function byConversation(
+  hits: readonly Hit[],
+  items: readonly Conversation[]
+): readonly (readonly [Conversation, readonly Hit[]])[] {
+  const byId = new Map(items.map(item => [item.id, item]));
+  const groups = new Map<Conversation, Hit[]>();
+  for (const hit of hits) {
+    const item = byId.get(hit.conversation);
+    if (item !== undefined) {
+      groups.set(item, [...(groups.get(item) ?? []), hit]);
+    }
+  }
+  return [...groups];
+}
+
+/** A snippet without the signs of Markdown that are no words. */
+export function plainPieces(pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.map(piece => ({ ...piece, text: piece.text.replace(/\*\*|`+|^#+ /gm, '') }));
 }
 
 /** How many conversations lie in each heap; the archive is in none. */

@@ -72,6 +72,7 @@ class Keeping:
         """Ids of what is erased, and of its Claude sessions."""
         self._adding = asyncio.Lock()
         self._recovering: list[asyncio.Task[None]] = []
+        self._indexing: asyncio.Task[None] | None = None
 
     @property
     def journal(self) -> Journal:
@@ -85,6 +86,10 @@ class Keeping:
         if self.problem is not None:
             raise self.problem
         return [kept for ident, kept in self._kept.items() if ident not in self._leaving]
+
+    def records(self) -> Sequence[Record]:
+        """The records of every conversation; an error where they cannot be had."""
+        return [kept.talk.record for kept in self.all()]
 
     def find(self, conversation: str) -> Kept:
         """One conversation; NotFoundError."""
@@ -113,13 +118,15 @@ class Keeping:
             kept = self._keep(record, last=saved.last_seq)
             if record.turn or record.approvals or record.queue or record.background:
                 self._recovering.append(asyncio.create_task(self._recover(kept)))
+        self._indexing = asyncio.create_task(self._journal.index(), name="index-journal")
         self.problem = None
 
     async def aclose(self) -> None:
         """End every process, truthfully, then close the journal."""
-        for task in self._recovering:
+        ours = [*self._recovering, *([self._indexing] if self._indexing else [])]
+        for task in ours:
             task.cancel()
-        await asyncio.gather(*self._recovering, return_exceptions=True)
+        await asyncio.gather(*ours, return_exceptions=True)
         ends = [kept.engine.aclose() for kept in self._kept.values()]
         for failure in await asyncio.gather(*ends, return_exceptions=True):
             if isinstance(failure, Exception):

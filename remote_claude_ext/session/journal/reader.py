@@ -2,8 +2,10 @@
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
+from .finding import Found, find
 from .pages import MOST_BYTES, Row, page_before, standing
 from .schema import connect
 
@@ -38,6 +40,12 @@ class Reader:
         page = page_before(connection, conversation, before, limit)
         first = page[0][0] if page else before
         return page, standing(connection, conversation, first - 1) if first > 1 else []
+
+    def find(
+        self, expression: str, *, before: int, within: Sequence[str], limit: int
+    ) -> list[Found]:
+        """What fits in some conversations, the newest first."""
+        return find(self._connection(), expression, before=before, within=within, limit=limit)
 
     def answer_to(self, conversation: str, client_id: str) -> bytes | None:
         """What was answered to a client's own id."""

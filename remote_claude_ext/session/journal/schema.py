@@ -30,6 +30,25 @@ _STEPS = {
         SET queue = CAST(json_extract(CAST(record AS TEXT), '$.queue') AS BLOB);
     ALTER TABLE conversations ADD COLUMN deleted_at TEXT;
     """,
+    # What was said, to be found (see `words`). An index forgets only what it is told word for word
+    # once more: so the text that it has is fixed here.
+    3: """
+    CREATE TABLE said (
+        id INTEGER PRIMARY KEY,
+        conversation TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        UNIQUE (conversation, seq)
+    );
+    CREATE TABLE unindexed (
+        conversation TEXT PRIMARY KEY,
+        upto INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE VIEW spoken AS
+        SELECT said.id AS id,
+            substr(json_extract(CAST(frames.frame AS TEXT), '$.text'), 1, 65536) AS text
+        FROM said JOIN frames
+            ON frames.conversation = said.conversation AND frames.seq = said.seq;
+    """,
 }
 VERSION = max(_STEPS)
 

@@ -12,6 +12,9 @@ from msgspec import UNSET
 from ...core.clock import Clock, to_rfc3339
 from ...core.errors import UnavailableError
 from ...wire.frames import DurableBody, Header, to_frame
+from . import words
+from .finding import Found
+from .indexing import Indexing
 from .reader import Reader
 from .schema import NewerJournalError, connect, upgrade
 from .writer import Writer
@@ -29,6 +32,18 @@ class JournalError(UnavailableError):
         if isinstance(cause, NewerJournalError):
             remedy = "Install the version of Remote Claude that wrote it, or a newer one."
         super().__init__(f"The session cannot write its journal ({cause}).", remedy=remedy)
+
+
+class SearchUnavailableError(UnavailableError):
+    """What was said cannot be searched here."""
+
+    code = "search_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What was said in conversations cannot be searched here.",
+            remedy="Install a Python whose SQLite has FTS5, then start the session anew.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +84,10 @@ class Journal:
         self._path = path
         self._clock = clock
         self._publish = publish
-        self._writer = Writer(_open(path))
+        connection, self._has_words = _open(path)
+        self._writer = Writer(connection)
         self._reader = Reader(path)
+        self._indexing = Indexing(lambda: self._write(words.step))
 
     @property
     def problem(self) -> str | None:
@@ -111,6 +128,9 @@ class Journal:
                 "INSERT INTO frames VALUES (?, ?, ?)",
                 [(conversation, frame.seq, frame.frame) for frame in stored],
             )
+            if self._has_words:
+                said = [frame.seq for frame in stored if words.is_said(frame.body)]
+                words.note(connection, conversation, said, at)
             if record is not None:
                 connection.execute(
                     "INSERT INTO conversations (id, record, updated_at) VALUES (?, ?, ?)"
@@ -145,8 +165,10 @@ class Journal:
                 " FROM frames WHERE conversation = ? AND seq <= ?",
                 (target, *names, source, last),
             )
+            words.leave_for_later(connection, target, last)
 
         await self._write(work)
+        self._indexing.go_on()
 
     async def forget(self, conversation: str, *, tombstone: bytes = b"{}") -> None:
         """Delete a conversation's frames; `tombstone` is what is kept of it, for the totals."""
@@ -157,6 +179,7 @@ class Journal:
                 "UPDATE conversations SET record = ?, queue = NULL, deleted_at = ? WHERE id = ?",
                 (tombstone, at, conversation),
             )
+            words.forget(connection, conversation, has_words=self._has_words)
             connection.execute("DELETE FROM frames WHERE conversation = ?", (conversation,))
             connection.execute("DELETE FROM messages WHERE conversation = ?", (conversation,))
 
@@ -171,6 +194,32 @@ class Journal:
     ) -> tuple[list[tuple[int, bytes]], list[bytes]]:
         """About `limit` frames before a number, and those before them that still hold there."""
         return await asyncio.to_thread(self._reader.earlier, conversation, before, limit)
+
+    async def index(self) -> None:
+        """Index what was said before there was an index, and what forks copy; until cancelled."""
+        if self._has_words:
+            await self._indexing.run()
+
+    @property
+    def is_indexing(self) -> bool:
+        """Whether some of what was said cannot be found yet."""
+        return self._has_words and self._indexing.is_busy
+
+    async def find(
+        self, expression: str, *, before: int, within: Sequence[str], limit: int
+    ) -> list[Found]:
+        """What fits an expression of FTS5 in some conversations, before a number, newest first.
+
+        SearchUnavailableError where there is no index.
+        """
+        if not self._has_words:
+            raise SearchUnavailableError
+        try:
+            return await asyncio.to_thread(
+                self._reader.find, expression, before=before, within=within, limit=limit
+            )
+        except sqlite3.Error as error:
+            raise SearchUnavailableError from error
 
     async def answer_to(self, conversation: str, client_id: str) -> bytes | None:
         """What was answered to a client's own id before."""
@@ -207,6 +256,11 @@ class Journal:
             if then is not None:
                 written.add_done_callback(then)
             return await asyncio.shield(written)
+        except words.IndexLostError:
+            # What was to be written is written all the same, without the index.
+            self._has_words = False
+            await self._write(words.give_up)
+            return await self._write(work, then)
         except sqlite3.Error as error:
             raise JournalError(self._path, error) from error
 
@@ -215,8 +269,8 @@ class Journal:
             self._publish(conversation, done.result())
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    """The writer's connection, with tables of this version."""
+def _open(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """The writer's connection, with tables of this version, and whether there is an index."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         connection = connect(str(path))
@@ -225,7 +279,8 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         path.chmod(0o600)
         upgrade(connection)
+        has_words = words.prepare(connection)
     except (OSError, sqlite3.Error) as error:
         connection.close()
         raise JournalError(path, error) from error
-    return connection
+    return connection, has_words

@@ -28,7 +28,7 @@ export function Conversation({ chat, list, ui, actions }: IPanelProps) {
     }),
     [lanes, again, actions]
   );
-  if (!chat.isLoaded && rows.length === 0) {
+  if (ui.seeking !== null || (!chat.isLoaded && rows.length === 0)) {
     return (
       <div className="rc-loading" role="status">
         {trans.__('Reading the conversation…')}

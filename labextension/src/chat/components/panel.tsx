@@ -41,6 +41,8 @@ export function Panel({ tools, ...props }: IPanelProps & { tools: ITools }) {
               trans={trans}
               onShow={actions.onShow}
               onOpen={actions.onOpen}
+              onOpenAt={actions.onOpenAt}
+              onSearch={actions.onSearch}
               onNew={actions.onNew}
               onClose={actions.onCloseList}
               deleted={list.deleted}

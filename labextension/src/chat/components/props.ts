@@ -9,6 +9,7 @@ import type {
   Conversation,
   ConversationPatch,
   Health,
+  Hits,
   Terminal
 } from '../../api/types';
 import type { IDeleted } from '../../conversations/model';
@@ -97,6 +98,10 @@ export interface IActions extends IWritingActions {
   readonly onNew: () => void;
   readonly onMenu: (anchor: HTMLElement) => void;
   readonly onOpen: (id: string) => void;
+  /** Opens a conversation where something was said. */
+  readonly onOpenAt: (id: string, seq: number) => void;
+  /** Finds what was said in all conversations. */
+  readonly onSearch: (query: string, cursor: string | null) => Promise<Hits>;
   readonly onOpenList: () => void;
   readonly onCloseList: () => void;
   readonly onShow: (shown: Shown) => void;

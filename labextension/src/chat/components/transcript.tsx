@@ -1,7 +1,7 @@
 /** The list of messages: only what is in view is drawn, and the end is followed while one is there. */
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useLayoutEffect, useRef } from 'react';
+import { memo, useLayoutEffect, useRef } from 'react';
 
 import type { Earlier } from '../history';
 import type { Row } from '../rows';
@@ -10,6 +10,7 @@ import { useTrans } from './context';
 import { EarlierLine } from './earlier';
 import { useEnd } from './end';
 import { Glyph } from './glyphs';
+import { useReveal } from './reveal';
 import type { IRowTools } from './row';
 import { TranscriptRow } from './row';
 
@@ -53,15 +54,10 @@ export const Transcript = memo(function Transcript({
   const height = virtualizer.getTotalSize();
   const shown = virtualizer.getVirtualItems();
   useLayoutEffect(pin, [pin, rows, height]);
-  const revealed = useRef(reveal);
-  useEffect(() => {
-    const index = rows.findIndex(row => row.key === reveal?.row);
-    if (reveal !== revealed.current && index >= 0) {
-      leave();
-      virtualizer.scrollToIndex(index, { align: 'center' });
-      revealed.current = reveal;
-    }
-  }, [reveal, rows, leave, virtualizer]);
+  const place = useReveal(reveal, rows, scroller, index => {
+    leave();
+    virtualizer.scrollToIndex(index, { align: 'center' });
+  });
   const askEarlier = () => {
     const element = scroller.current;
     if (
@@ -99,7 +95,7 @@ export const Transcript = memo(function Transcript({
                   ref={virtualizer.measureElement}
                   data-index={item.index}
                   data-key={row.key}
-                  className={`rc-row rc-row-${row.type === 'entry' ? row.entry.type : row.type}`}
+                  className={classOf(row, place)}
                   style={{ transform: `translateY(${item.start}px)` }}
                   role="article"
                   aria-posinset={item.index + 1}
@@ -121,3 +117,8 @@ export const Transcript = memo(function Transcript({
     </div>
   );
 });
+
+function classOf(row: Row, place: string | null): string {
+  const name = `rc-row rc-row-${row.type === 'entry' ? row.entry.type : row.type}`;
+  return row.key === place ? `${name} rc-place` : name;
+}

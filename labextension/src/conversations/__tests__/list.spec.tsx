@@ -2,7 +2,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import type { Conversation, State } from '../../api/types';
+import type { Conversation, Hits, State } from '../../api/types';
 import { CONVERSATION } from '../../api/__tests__/conversation';
 import { ConversationList } from '../components/list';
 import type { IDeleted } from '../model';
@@ -22,6 +22,8 @@ const ITEMS = [
   conversation('c', 'failed', 1),
   conversation('d', 'idle', 0)
 ];
+
+const NO_HITS: Hits = { items: [], next: null, incomplete: false };
 
 describe('the rules of the list', () => {
   it('put the most recently changed first and never go back', () => {
@@ -86,6 +88,8 @@ function list(
   const calls = {
     onShow: vi.fn(),
     onOpen: vi.fn(),
+    onOpenAt: vi.fn(),
+    onSearch: vi.fn(() => Promise.resolve(NO_HITS)),
     onNew: vi.fn(),
     onClose: vi.fn(),
     onEdit: vi.fn(() => Promise.resolve()),
@@ -152,7 +156,7 @@ describe('the list', () => {
     expect(onRestore).toHaveBeenCalledTimes(2);
   });
 
-  it('narrows as one types and shows what is found wherever it lies', () => {
+  it('narrows as one types and shows what is found wherever it lies', async () => {
     list();
     const box = screen.getByRole('searchbox', { name: 'Search conversations' });
     fireEvent.change(box, { target: { value: 'title c' } });
@@ -160,7 +164,7 @@ describe('the list', () => {
     fireEvent.keyDown(box, { key: 'ArrowDown' });
     expect(document.activeElement?.textContent).toContain('Title c');
     fireEvent.change(box, { target: { value: 'nowhere' } });
-    expect(screen.getByText('Nothing found.')).toBeDefined();
+    expect(await screen.findByText('Nothing found.')).toBeDefined();
   });
 
   it('asks at once where it was opened for that', () => {

@@ -3,13 +3,15 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useRef, useState } from 'react';
 
-import type { Conversation, ConversationPatch } from '../../api/types';
+import type { Conversation, ConversationPatch, Hits } from '../../api/types';
 import type { IDeleted } from '../model';
 import type { Shown } from '../rules';
 import { search, toGroups } from '../rules';
+import { useHits } from '../use-hits';
 import { focusRow, neighbour, stopAt, useOneStop, walk } from '../walk';
 import { GroupOfRows } from './group';
 import { Heaps } from './heaps';
+import { HitsOfAll } from './hits';
 import { UndoLine } from './undo';
 
 interface IProps {
@@ -25,6 +27,8 @@ interface IProps {
   trans: TranslationBundle;
   onShow: (shown: Shown) => void;
   onOpen: (id: string) => void;
+  onOpenAt: (id: string, seq: number) => void;
+  onSearch: (query: string, cursor: string | null) => Promise<Hits>;
   onNew: () => void;
   onClose: () => void;
   onEdit: (id: string, patch: ConversationPatch) => Promise<void>;
@@ -45,6 +49,7 @@ export function ConversationList(props: IProps) {
   // Ages are told in minutes: so often, and not more, is a row drawn anew for them.
   const now = Math.ceil(props.now / MINUTE_MS) * MINUTE_MS;
   const groups = toGroups(search(items, query), isSearching ? 'all' : shown, now);
+  const said = useHits(query, props.onSearch);
   const tools = useRowTools(props, list, attempt);
   useOneStop(list);
   useEffect(() => {
@@ -102,7 +107,10 @@ export function ConversationList(props: IProps) {
             tools={tools}
           />
         ))}
-        {groups.length === 0 && (
+        {isSearching && (
+          <HitsOfAll said={said} items={items} now={now} trans={trans} onOpenAt={props.onOpenAt} />
+        )}
+        {groups.length === 0 && !said.isBusy && said.hits.length === 0 && said.problem === null && (
           <p className="rc-list-empty">
             {isLoaded ? emptyWords(isSearching, trans) : trans.__('Reading the list…')}
           </p>
@@ -142,7 +150,7 @@ function Search({
         type="search"
         className="rc-field"
         aria-label={trans.__('Search conversations')}
-        placeholder={trans.__('Search titles, last words and tags')}
+        placeholder={trans.__('Search titles and all that was said')}
         value={query}
         onChange={event => {
           onQuery(event.target.value);

@@ -1,0 +1,43 @@
+/** Brings a row into view, and shows for a moment which one it is to who comes from elsewhere. */
+
+import { useEffect, useState } from 'react';
+
+import type { Row } from '../rows';
+import type { IReveal } from '../ui';
+
+const PLACE_MS = 2_500;
+
+/** What was brought into view already: a transcript that is drawn anew does not go there again. */
+const done = new WeakSet<IReveal>();
+
+/** The key of the row to set off, or null. `go` scrolls to a row, by its index. */
+export function useReveal(
+  reveal: IReveal | null,
+  rows: readonly Row[],
+  scroller: React.RefObject<HTMLDivElement>,
+  go: (index: number) => void
+): string | null {
+  const [place, setPlace] = useState<string | null>(null);
+  useEffect(() => {
+    const index = rows.findIndex(row => row.key === reveal?.row);
+    if (reveal !== null && index >= 0 && !done.has(reveal)) {
+      done.add(reveal);
+      go(index);
+      if (reveal.isPlace) {
+        setPlace(reveal.row);
+        // The keyboard reads on from there.
+        scroller.current?.focus({ preventScroll: true });
+      }
+    }
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `go` is another function each time
+  }, [reveal, rows, scroller]);
+  useEffect(() => {
+    const timer = window.setTimeout(() => {
+      setPlace(null);
+    }, PLACE_MS);
+    return () => {
+      window.clearTimeout(timer);
+    };
+  }, [place]);
+  return place;
+}

@@ -103,7 +103,7 @@ def test_what_a_person_arranged_is_there_after_a_reload(lab: Lab, page: Page) ->
     assert box(page, "#jp-right-stack")["width"] == pytest.approx(wider["width"], abs=4)
     assert page.locator("#jp-down-stack .lm-TabBar-tab").count() == 1
     (lab.workspace / "invoice.py").write_text("total = 0\n")
-    page.get_by_text("invoice.py").click(timeout=10_000)  # it appears by itself
+    page.get_by_text("invoice.py").click(timeout=LOAD_MS)  # it appears by itself
     expect(page.locator(".jp-FileEditor:visible .cm-content")).to_contain_text("total = 0")
 
 

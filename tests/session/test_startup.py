@@ -54,6 +54,7 @@ async def test_a_journal_of_a_newer_version_is_left_alone_and_told(
 ) -> None:
     await asyncio.to_thread(own_session.stop)
     with contextlib.closing(sqlite3.connect(own_session.state / "journal.sqlite")) as newer:
+        (version,) = newer.execute("PRAGMA user_version").fetchone()
         newer.execute("PRAGMA user_version = 999")
     await asyncio.to_thread(own_session.start)
     async with own_session.client() as client:
@@ -65,6 +66,6 @@ async def test_a_journal_of_a_newer_version_is_left_alone_and_told(
             await client.call("GET", "conversations/x/stream")
         assert refused.value.status == 503
         with contextlib.closing(sqlite3.connect(own_session.state / "journal.sqlite")) as older:
-            older.execute("PRAGMA user_version = 2")
+            older.execute(f"PRAGMA user_version = {version}")
         await until_well(client)
         assert await client.create()

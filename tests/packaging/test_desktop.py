@@ -1,7 +1,10 @@
 """The desktop in a real browser, as whoever installs the wheel into JupyterLab sees it first."""
 
-from collections.abc import Iterator
+import json
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -86,17 +89,37 @@ def test_the_first_page_is_the_desktop_and_neither_it_nor_axe_complains(
             assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
 
 
+def kept(page: Page) -> dict[str, Any]:
+    """What the server keeps of how the page is laid out; empty before anything is."""
+    name = page.url.partition("/lab/workspaces/")[2].partition("/")[0]
+    found: dict[str, Any] = page.evaluate(
+        "async name => (await (await fetch(`/lab/api/workspaces/${name}`)).json()).data", name
+    )
+    return found.get("layout-restorer:data") or {}
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Look again and again."""
+    deadline = time.monotonic() + LOAD_MS / 1000
+    while not holds():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(100)
+
+
 def test_what_a_person_arranged_is_there_after_a_reload(lab: Lab, page: Page) -> None:
     page.get_by_text("README.md").click()
     page.wait_for_selector(".jp-FileEditor, .jp-MarkdownViewer")
+    wait_until(page, lambda: "README" in json.dumps(kept(page)))
+    before = kept(page)["relativeSizes"]
     edge = box(page, "#jp-right-stack")
-    with page.expect_response(lambda answer: "/lab/api/workspaces/" in answer.url):
-        page.mouse.move(edge["x"] - 1, 400)
-        page.mouse.down()
-        page.mouse.move(edge["x"] - 101, 400, steps=4)
-        page.mouse.up()
+    page.mouse.move(edge["x"] - 1, 400)
+    page.mouse.down()
+    page.mouse.move(edge["x"] - 101, 400, steps=4)
+    page.mouse.up()
     wider = box(page, "#jp-right-stack")
     assert wider["width"] == pytest.approx(edge["width"] + 100, abs=4)
+    # What was opened is kept by a request of its own, perhaps as late as this.
+    wait_until(page, lambda: kept(page)["relativeSizes"] != before)
     page.reload()
     settle(page)
     page.wait_for_selector(".lm-TabBar-tabLabel:has-text('README.md')")

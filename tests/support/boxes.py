@@ -3,12 +3,12 @@
 import os
 import shutil
 import subprocess
-from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 from docker.client import DockerClient
-from docker.errors import NotFound
+from docker.errors import APIError, NotFound
 
 from remote_claude_ext.config.docker_names import (
     LABEL,
@@ -75,7 +75,10 @@ class Boxes:
         ):
             each.remove(force=True)
         for name in self.volumes():
-            with suppress(
-                NotFound
-            ):  # an installation that keeps some waiting makes and removes them
+            try:
                 self._engine.volumes.get(name).remove(force=True)
+            except APIError as error:
+                # An installation that keeps some waiting makes them meanwhile, and removes them.
+                is_its_own = error.status_code == HTTPStatus.CONFLICT and ".WAITING." in name
+                if not (isinstance(error, NotFound) or is_its_own):
+                    raise

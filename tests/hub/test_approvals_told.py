@@ -18,7 +18,8 @@ from tests.support.hub import ADMIN, Installation
 
 PAGE = "/services/remote-claude/inbox"
 NOW = datetime.now(UTC)
-HOSTILE = "<img src=x onerror=alert(1)> \u202egnp.exe"
+HOSTILE = "<img src=x onerror=alert(1)> \u202egnp\u200b\U000e0041.exe"
+SHOWN = "<img src=x onerror=alert(1)> ⟨U+202E⟩gnp⟨U+200B⟩⟨U+E0041⟩.exe"
 
 
 def asked(name: str, **more: Any) -> dict[str, Any]:
@@ -182,7 +183,7 @@ def test_the_page_shows_each_kind_to_everyone(shared: Installation, page: Page) 
     expect(page).to_have_title(re.compile(r"^\(7\) Inbox"))
     expect(page.get_by_role("link", name="Inbox 7")).to_be_visible()
     expect(cards.nth(0)).to_contain_text("The session is stopped.")
-    expect(cards.nth(2)).to_contain_text(HOSTILE.replace("\u202e", "⟨U+202E⟩"))
+    expect(cards.nth(2)).to_contain_text(SHOWN)
     expect(cards.nth(4)).to_contain_text("Claude waits for no answer any more")
     expect(page.get_by_text("2 more questions are left out here")).to_be_visible()
     expect(page.get_by_role("button", name="Start the session")).to_have_count(5)

@@ -95,6 +95,9 @@ class InboxService:
             except (RemoteClaudeError, OSError, HTTPClientError) as error:
                 _log.info("The hub service was not told what waits here: %s", error)
                 self._told, pause = None, next(waits)
+            except Exception:  # noqa: BLE001 (without this task nothing would be told any more)
+                _log.exception("What waits here could not be told")
+                self._told, pause = None, next(waits)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), pause)
 

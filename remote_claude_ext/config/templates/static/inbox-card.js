@@ -1,5 +1,6 @@
 // One question as a card: built once, then changed in place, so that words and focus stay.
-import { button, element, titleOf, toQuestions, toWhat, toWords } from "./inbox-parts.js";
+import { button, element } from "./elements.js";
+import { titleOf, toQuestions, toWhat, toWords } from "./inbox-parts.js";
 import { toStart } from "./note.js";
 import { SignedOut, Unreachable } from "./usage-api.js";
 import { setText, text, when } from "./words.js";

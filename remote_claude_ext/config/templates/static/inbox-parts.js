@@ -1,28 +1,11 @@
 // What a question is about, and its forms; nothing of it is ever read as HTML.
+import { button, element } from "./elements.js";
 import { text } from "./words.js";
-
-export function element(tag, className = "", content = "") {
-  const made = document.createElement(tag);
-  if (className) {
-    made.className = className;
-  }
-  made.textContent = content;
-  return made;
-}
-
-export function button(className, content, onClick) {
-  const made = element("button", `btn ${className}`, content);
-  made.type = onClick ? "button" : "submit";
-  if (onClick) {
-    made.addEventListener("click", onClick);
-  }
-  return made;
-}
 
 const EDITS = new Set(["Write", "Edit", "MultiEdit", "NotebookEdit"]);
 const textOf = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 1));
 // Signs that are not seen, and those that turn the direction of what follows, would hide something.
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const UNSEEN = /(?![\t\n])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 const words = (value) =>
   textOf(value).replace(UNSEEN, (sign) => `⟨U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 

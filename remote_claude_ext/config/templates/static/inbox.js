@@ -1,6 +1,6 @@
 // The inbox: all that waits for an answer. A card stays where it is, whatever comes and goes.
+import { element } from "./elements.js";
 import { Card } from "./inbox-card.js";
-import { element } from "./inbox-parts.js";
 import { SignedOut, Unreachable, call, read } from "./usage-api.js";
 import { showWaiting } from "./waiting.js";
 import { setText, text } from "./words.js";

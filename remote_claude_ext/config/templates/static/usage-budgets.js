@@ -1,7 +1,7 @@
 // Budgets as meters, asking for more, and for administrators who asks.
+import { button, element } from "./elements.js";
 import { call, read } from "./usage-api.js";
 import { formatMoney, toMicro } from "./usage-data.js";
-import { element } from "./usage-table.js";
 import { text, when } from "./words.js";
 
 const ASK_FROM = 0.75;
@@ -27,15 +27,6 @@ function meterOf(budget, name, amounts) {
   bar.style.width = `${share * 100}%`;
   meter.append(bar);
   return meter;
-}
-
-export function button(className, content, onClick) {
-  const made = element("button", `btn ${className}`, content);
-  made.type = onClick ? "button" : "submit";
-  if (onClick) {
-    made.addEventListener("click", onClick);
-  }
-  return made;
 }
 
 // A field with its label; `given` are its attributes.

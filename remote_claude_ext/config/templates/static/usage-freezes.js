@@ -1,7 +1,7 @@
 // For administrators: who may not ask a model for now, and why; to freeze and to release.
+import { button, element } from "./elements.js";
 import { call, read } from "./usage-api.js";
-import { button, field } from "./usage-budgets.js";
-import { element } from "./usage-table.js";
+import { field } from "./usage-budgets.js";
 import { text, when } from "./words.js";
 
 const KINDS = ["user", "group", "session", "everyone"];

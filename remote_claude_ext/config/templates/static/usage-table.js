@@ -1,4 +1,5 @@
 // The numbers as a table, and the totals.
+import { element } from "./elements.js";
 import { formatCount, formatDay, formatMoney, formatShort } from "./usage-data.js";
 import { text } from "./words.js";
 
@@ -6,15 +7,6 @@ const FIRST_ROWS = 100;
 const COLUMNS = ["cost", "requests", "failed", "tokens", "input", "output", "cached", "written"];
 const FIELD = { cached: "cache_read" };
 const LESS = new Set(["input", "output", "cached", "written"]);
-
-export function element(tag, className = "", content = "") {
-  const made = document.createElement(tag);
-  if (className) {
-    made.className = className;
-  }
-  made.textContent = content;
-  return made;
-}
 
 // A name of the API in words; what has none has a word as well.
 export function nameOf(by, key, lang) {

@@ -1,10 +1,11 @@
 // The usage page: what the address asks for is fetched and shown; choosing writes the address.
+import { element } from "./elements.js";
 import { SignedOut, Unreachable, call, read } from "./usage-api.js";
 import { showRequests, toMeters } from "./usage-budgets.js";
 import { UsageChart } from "./usage-chart.js";
 import * as data from "./usage-data.js";
 import { showFreezes } from "./usage-freezes.js";
-import { element, nameOf, showTotals, toTable } from "./usage-table.js";
+import { nameOf, showTotals, toTable } from "./usage-table.js";
 import { text } from "./words.js";
 
 const page = document.getElementById("page").dataset;

@@ -6,11 +6,13 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from .._version import __version__
 from ..core.errors import RemoteClaudeError
 
+_WHEN = "such as 2026-11-30, or 2026-11-30T12:00:00Z"
 _SERVED = ("demo", "egress", "gateway", "hub", "jupyterhub")
 
 
@@ -66,6 +68,18 @@ def _guard(given: argparse.Namespace) -> None:
     from .guard import guard  # noqa: PLC0415
 
     guard(_data(given), given.config, os.environ, engine=given.engine, listen=given.listen)
+
+
+def _audit(given: argparse.Namespace) -> None:
+    from .audit import Audit  # noqa: PLC0415
+
+    audit = Audit(_data(given), _say)
+    if given.action == "verify":
+        audit.verify(given.file, given.holds)
+    elif given.action == "export":
+        audit.export(sys.stdout.buffer, given)
+    else:
+        audit.expire(given.before)
 
 
 def _user(given: argparse.Namespace) -> None:
@@ -136,6 +150,7 @@ def make_parser() -> argparse.ArgumentParser:
     guard.set_defaults(run=_guard)
 
     _add_user_commands(commands, data)
+    _add_audit_commands(commands, data)
     return parser
 
 
@@ -158,6 +173,36 @@ def _add_user_commands(
     admin.add_argument("switch", choices=("on", "off"), help="whether the user is one")
     actions.add_parser("list", parents=[data], help="print every user")
     user.set_defaults(run=_user)
+
+
+def _add_audit_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", data: argparse.ArgumentParser
+) -> None:
+    audit = commands.add_parser("audit", help="what was done, and the proof of it")
+    actions = audit.add_subparsers(required=True, dest="action", metavar="ACTION")
+    verify = actions.add_parser("verify", parents=[data], help="say whether the record still holds")
+    verify.add_argument("--file", type=Path, metavar="F", help="of an export; - is stdin")
+    verify.add_argument(
+        "--holds", metavar="NUMBER:HASH", help="a row noted earlier, which has to be there still"
+    )
+    export = actions.add_parser("export", parents=[data], help="print it, with its hashes")
+    export.add_argument(
+        "--format", choices=("jsonl", "csv"), default="jsonl", help="default: jsonl"
+    )
+    expire = actions.add_parser("expire", parents=[data], help="remove what is old, provably")
+    expire.add_argument("--before", type=_moment, required=True, metavar="WHEN", help=_WHEN)
+    export.add_argument("--since", type=_moment, metavar="WHEN", help=_WHEN)
+    export.add_argument("--until", type=_moment, metavar="WHEN", help=f"without it; {_WHEN}")
+    export.add_argument("--user", metavar="NAME", help="what concerns one user alone")
+    audit.set_defaults(run=_audit)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no moment: write {_WHEN}") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _port(text: str) -> int:

@@ -89,6 +89,7 @@ def _serve_hub(places: Places, run: Run, environ: Mapping[str, str]) -> None:
             keep_usage=timedelta(seconds=settings.usage.keep_entries_seconds),
             isolates=settings.sessions.spawner == "docker",
             ways_out=settings.egress.allow,
+            audit=settings.security.audit,
             own_passwords=settings.auth.provider == "local",
         )
     )

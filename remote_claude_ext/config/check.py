@@ -7,7 +7,8 @@ from ..core.models import ModelAccess
 from ..core.signals import SIGNALS
 from .containers import Containers
 from .problems import Problem
-from .settings import Claude, Settings, Telemetry
+from .recorded import Telemetry
+from .settings import Claude, Settings
 
 _DATABASES = ("postgresql+psycopg", "sqlite")
 

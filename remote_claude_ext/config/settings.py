@@ -11,6 +11,7 @@ from .containers import Containers
 from .egress import Egress
 from .kinds import Kind, setting
 from .limits import BudgetLimit
+from .recorded import Logging, Security, Telemetry, Usage
 from .upstreams import ANTHROPIC, UpstreamSetting
 
 MIB = 1024 * 1024
@@ -176,20 +177,6 @@ class Budgets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """What is remembered of requests to models."""
-
-    keep_entries_seconds: int = setting(
-        400 * _DAY_SECONDS,
-        "keepEntries",
-        Kind.DURATION,
-        "How long single requests are kept, such as 90d; what their days came to stays.",
-        least=2 * _DAY_SECONDS,
-        most=3650 * _DAY_SECONDS,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
     """Where usage and sessions are recorded."""
 
@@ -198,50 +185,6 @@ class Database:
         "url",
         Kind.URL,
         "postgresql+psycopg://USER@HOST/NAME; without it, SQLite in the data folder.",
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logging:
-    """What the gateway and the hub service write into their logs."""
-
-    format: Literal["text", "json"] = setting(
-        "text",
-        "format",
-        Kind.CHOICE,
-        "How a line looks: text for people, json for programs.",
-        choices=("text", "json"),
-    )
-    level: Literal["error", "warning", "info", "debug"] = setting(
-        "warning",
-        "level",
-        Kind.CHOICE,
-        "What is worth a line; info has one for each request.",
-        choices=("error", "warning", "info", "debug"),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telemetry:
-    """Where OpenTelemetry data goes."""
-
-    otlp_endpoint: str | None = setting(
-        None,
-        "otlpEndpoint",
-        Kind.URL,
-        "A collector that takes OTLP over HTTP, such as http://127.0.0.1:4318; without it, none.",
-    )
-    headers: SecretRef | None = setting(  # noqa: RUF009 (it returns a field)
-        None,
-        "headers",
-        Kind.SECRET,
-        "Headers that it wants, as NAME=VALUE,NAME=VALUE; better as file:PATH or ${NAME}.",
-    )
-    sessions: tuple[str, ...] = setting(
-        (),
-        "sessions",
-        Kind.NAMES,
-        "What Claude Code in sessions tells it: any of metrics, logs, traces; empty: nothing.",
     )
 
 
@@ -257,6 +200,7 @@ class Settings:
     egress: Egress = field(default_factory=Egress)
     budgets: Budgets = field(default_factory=Budgets)
     usage: Usage = field(default_factory=Usage)
+    security: Security = field(default_factory=Security)
     database: Database = field(default_factory=Database)
     logging: Logging = field(default_factory=Logging)
     telemetry: Telemetry = field(default_factory=Telemetry)
@@ -274,6 +218,7 @@ SECTIONS: dict[str, type] = {
     "egress": Egress,
     "budgets": Budgets,
     "usage": Usage,
+    "security": Security,
     "database": Database,
     "logging": Logging,
     "telemetry": Telemetry,
@@ -285,7 +230,8 @@ LATER = frozenset(
         "auth.saml",
         "auth.ldap",
         "storage",
-        "security",
+        "security.encryption",
+        "security.allowedDomains",
         "monitoring",
     }
 )

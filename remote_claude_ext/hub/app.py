@@ -132,12 +132,16 @@ async def _serve(settings: HubSettings) -> None:
     server = SayingServer(make_application(context), xheaders=True, max_body_size=_MOST_BODY_BYTES)
     server.listen(settings.port, settings.host)
     _log.info("Hub service on port %s", settings.port)
-    keeping = asyncio.create_task(context.reports.keep(), name="keep-usage")
+    keeping = [
+        asyncio.create_task(context.reports.keep(), name="keep-usage"),
+        asyncio.create_task(context.trail.keep(), name="keep-audit"),
+    ]
     try:
         await stopped.wait()
     finally:
-        keeping.cancel()
-        await asyncio.gather(keeping, return_exceptions=True)
+        for task in keeping:
+            task.cancel()
+        await asyncio.gather(*keeping, return_exceptions=True)
         server.stop()
         await server.close_all_connections()
         await context.aclose()

@@ -19,6 +19,7 @@ from ..ledger.granting import Granting
 from ..ledger.reports import UsageReports
 from ..ledger.service import LedgerService, this_process
 from ..switches.service import Switches
+from ..trail.service import Trail
 from .budgets.service import BudgetService
 from .desktop.service import DesktopService
 from .freezes.service import FreezeService
@@ -46,8 +47,9 @@ class Context:
         self._client = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         self._checked_at = -_HEALTH_SECONDS
         self._database = Database(open_engine(settings.database_url))
+        self.trail = Trail(self._database, self._clock, is_on=settings.audit)
         ledger = LedgerService(self._database, self._clock, this_process())
-        granting = Granting(self._database, self._clock, settings.budgets)
+        granting = Granting(self._database, self._clock, settings.budgets, self.trail)
         self.budgets = BudgetService(
             ledger, granting, settings.budgets, self._clock, contact=settings.budget_contact
         )
@@ -56,7 +58,7 @@ class Context:
         )
         self.usage = UsageService(self.reports)
         self.templates = Templates(settings)
-        self.switches = Switches(self._database, self._clock)
+        self.switches = Switches(self._database, self._clock, self.trail)
         hub = HubApi(self._client, settings.hub_api_url)
         self.freezing = FreezeService(self.switches, hub)
         self.posture = PostureService(self._database, self._clock)

@@ -27,6 +27,8 @@ class HubSettings:
     """Whether each session is a container of its own."""
     ways_out: tuple[EgressRule, ...] = ()
     """What sessions in containers may reach outside, by name."""
+    audit: bool = True
+    """Whether what is done is recorded."""
     own_passwords: bool = False
     """Whether people change their password on a page of ours."""
 

@@ -13,6 +13,8 @@ from ..core.errors import NotFoundError
 from ..core.ids import new_id
 from ..core.money import to_text
 from ..data.unit import Database
+from ..trail.service import Trail
+from ..wire.audit import AuditKind
 from ..wire.budgets import BudgetDecision, BudgetRequest, NewBudgetRequest, RequestState, Whose
 from . import holds, requests
 from .asking import (
@@ -36,10 +38,13 @@ class Granting:
     Gateways read it with the totals, in the transaction that reserves.
     """
 
-    def __init__(self, database: Database, clock: Clock, rules: BudgetRules) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, rules: BudgetRules, trail: Trail | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
         self._rules = rules
+        self._trail = trail
 
     async def ask(self, user: str, groups: Iterable[str], new: NewBudgetRequest) -> BudgetRequest:
         """Ask for more of a budget that pays for the user's requests, until its period ends."""
@@ -64,7 +69,14 @@ class Granting:
             state=RequestState.WAITING,
         )
         start = account.span.start
-        if not await self._database.submit(lambda c: requests.add(c, request, start)):
+
+        def add(connection: Connection) -> bool:
+            is_new = requests.add(connection, request, start)
+            if is_new:
+                self._record(connection, AuditKind.BUDGET_ASKED, request, user)
+            return is_new
+
+        if not await self._database.submit(add):
             raise AskedAlreadyError
         _tell("ask for more", request, user, now)
         return request
@@ -85,9 +97,24 @@ class Granting:
     async def decide(self, ident: str, decision: BudgetDecision, *, by: str) -> BudgetRequest:
         """Grant or decline, once; NotFoundError where there is no such request."""
         now = self._clock.now()
-        decided = await self._database.submit(lambda c: _decide(c, ident, decision, by, now))
+
+        def decide(connection: Connection) -> BudgetRequest:
+            decided = _decide(connection, ident, decision, by, now)
+            is_more = decided.state is RequestState.GRANTED
+            kind = AuditKind.BUDGET_GRANTED if is_more else AuditKind.BUDGET_DECLINED
+            self._record(connection, kind, decided, by)
+            return decided
+
+        decided = await self._database.submit(decide)
         _tell("grant more" if decided.granted_usd else "decline more", decided, by, now)
         return decided
+
+    def _record(
+        self, connection: Connection, kind: AuditKind, request: BudgetRequest, by: str
+    ) -> None:
+        if self._trail is not None:
+            said = _to_said(request)
+            self._trail.note(connection, kind, said, by=by, user=request.user)
 
 
 def _decide(
@@ -109,13 +136,17 @@ def _decide(
 
 
 def _tell(action: str, request: BudgetRequest, by: str, at: datetime) -> None:
+    said = {"action": action, **_to_said(request)}
+    _log.warning("audit %s", json.dumps({**said, "by": by, "at": to_rfc3339(at)}))
+
+
+def _to_said(request: BudgetRequest) -> dict[str, object]:
+    """What is recorded of a request, and of its answer."""
     granted = request.granted_usd
-    said = {
-        "action": action,
+    return {
         "request": request.id,
         "user": request.user,
         "budget": f"{request.whose}:{request.name} {request.period}",
         "usd": to_text(request.usd if granted is None else granted),
         "said": request.reason if request.state is RequestState.WAITING else request.answer,
     }
-    _log.warning("audit %s", json.dumps({**said, "by": by, "at": to_rfc3339(at)}))

@@ -31,6 +31,13 @@ def to_target(ident: str) -> str:
     )
 
 
+def to_concerned(target: str) -> tuple[str | None, str | None]:
+    """The user, and the session, that a target is about; None where it is about more."""
+    kind, _, name = target.partition(":")
+    user, _, session = name.partition("/")
+    return (user, session or None) if kind in {"user", "session"} else (None, None)
+
+
 def to_reason(text: str) -> str:
     """A reason in one line, for people, without what nobody sees.
 

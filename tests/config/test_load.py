@@ -128,7 +128,7 @@ def test_an_unknown_key_gets_the_nearest_known_one(tmp_path: Path) -> None:
     ("text", "path"),
     [
         ("storage: {type: s3}", "storage"),
-        ("security: {audit: true}", "security"),
+        ("security: {encryption: true}", "security.encryption"),
         ("auth: {oauth: {provider: google}}", "auth.oauth"),
         ("auth: {provider: oauth}", "auth.provider"),
     ],

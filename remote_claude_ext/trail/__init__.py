@@ -1,0 +1,1 @@
+"""What was done, by whom, and the proof that nobody has changed the record of it since."""

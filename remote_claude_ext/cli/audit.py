@@ -118,7 +118,7 @@ class Audit:
 def _to_link(text: str) -> Link:
     number, _, digest = text.partition(":")
     if number.isdecimal() and digest:
-        return Link(int(number), digest)
+        return Link(int(number), digest.replace("-", ""))  # as in the log, or as printed
     raise MalformedError(f"{text!r} is no row: write NUMBER:HASH, as verify prints it.")
 
 

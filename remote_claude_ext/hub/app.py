@@ -10,6 +10,7 @@ from typing import Any
 from tornado import web
 
 from ..core.redact import hide
+from .audit.routes import AuditHandler
 from .budgets.routes import BudgetRequestHandler, BudgetRequestsHandler, BudgetsHandler
 from .context import Context
 from .desktop.routes import PartHandler, PartsHandler
@@ -70,6 +71,7 @@ ROUTES: tuple[tuple[str, type[web.RequestHandler]], ...] = (
         "api/v1/sessions/([^/]+)/conversations/([^/]+)/approvals/([^/]+)",
         ApprovalHandler,
     ),
+    ("api/v1/audit", AuditHandler),
     ("api/v1/budgets", BudgetsHandler),
     ("api/v1/budgets/requests", BudgetRequestsHandler),
     ("api/v1/budgets/requests/([^/]+)", BudgetRequestHandler),

@@ -20,6 +20,7 @@ from ..ledger.reports import UsageReports
 from ..ledger.service import LedgerService, this_process
 from ..switches.service import Switches
 from ..trail.service import Trail
+from .audit.service import AuditService
 from .budgets.service import BudgetService
 from .desktop.service import DesktopService
 from .freezes.service import FreezeService
@@ -48,6 +49,7 @@ class Context:
         self._checked_at = -_HEALTH_SECONDS
         self._database = Database(open_engine(settings.database_url))
         self.trail = Trail(self._database, self._clock, is_on=settings.audit)
+        self.audit = AuditService(self.trail)
         ledger = LedgerService(self._database, self._clock, this_process())
         granting = Granting(self._database, self._clock, settings.budgets, self.trail)
         self.budgets = BudgetService(

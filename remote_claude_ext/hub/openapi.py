@@ -8,6 +8,7 @@ import msgspec
 
 from .._version import __version__
 from ..wire.approvals import OpenApprovals, WaitingApprovals
+from ..wire.audit import ToldEvents
 from ..wire.budgets import (
     Budget,
     BudgetDecision,
@@ -120,6 +121,13 @@ OPERATIONS = (
         answers={200: SettledApproval, 404: ErrorBody, 409: ErrorBody, 424: ErrorBody},
     ),
     Operation(
+        path="api/v1/audit",
+        verb="post",
+        summary="A session reports what was done in it.",
+        body=ToldEvents,
+        answers={204: None, 400: ErrorBody, 413: ErrorBody, 503: ErrorBody},
+    ),
+    Operation(
         path="api/v1/budgets",
         verb="get",
         summary="The budgets that pay for the caller's requests, and what is left of each.",
@@ -220,7 +228,7 @@ def to_document(prefix: str) -> dict[str, Any]:
         *(Posture, Postures, NewPosture),
         *(Resources, ResourcesList, NewResources),
         *(WaitingApprovals, OpenApprovals, ApprovalAnswer, SettledApproval),
-        Parts,
+        *(ToldEvents, Parts),
     )
     _, schemas = msgspec.json.schema_components(
         kinds, schema_hook=lambda _: {"description": "Any value."}, ref_template=_REF

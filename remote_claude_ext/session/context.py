@@ -9,6 +9,8 @@ from urllib.parse import quote
 from ..core.backoff import delays
 from ..core.clock import SystemClock
 from ..core.errors import RemoteClaudeError
+from .audit.event import to_report
+from .audit.sender import Sender
 from .changes.service import ChangesService
 from .chat.service import ChatService, ChatSettings
 from .claim import Claim
@@ -21,6 +23,7 @@ from .history.service import HistoryService
 from .hub import HubService
 from .inbox.rules import Asked
 from .inbox.service import InboxService, Listeners
+from .journal.reports import Reports
 from .lifetime import Lifetime
 from .resources.service import Place, ResourcesService
 from .settings import Settings
@@ -62,6 +65,7 @@ class Context:
                 park_after_seconds=settings.park_after_seconds,
                 modes=settings.modes,
                 models=settings.models,
+                report=to_report if settings.hub_service_url and settings.token else None,
             ),
             claude=SdkClaude(claude),
             clock=SystemClock(),
@@ -89,6 +93,7 @@ class Context:
         self.hub: HubService | None = None
         self.resources: ResourcesService | None = None
         self.inbox: InboxService | None = None
+        self.sender: Sender | None = None
         if settings.hub_service_url and settings.token:
             self.hub = HubService(settings.hub_service_url, settings.token, SystemClock())
             self.resources = ResourcesService(
@@ -97,6 +102,9 @@ class Context:
             listeners = _to_listeners(settings, settings.hub_service_url, settings.token)
             self.inbox = InboxService(listeners, self._find_asked, SystemClock())
             chat.feed.watch(self.inbox.wake)
+            reports = Reports(lambda: chat.keeping.journal)
+            self.sender = Sender(reports, settings.hub_service_url, settings.token)
+            chat.feed.watch(self.sender.wake)
         self._claim = Claim(settings.state / "lock")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -110,6 +118,8 @@ class Context:
         self.terminals.start()
         if self.inbox:
             self.inbox.start()
+        if self.sender:
+            self.sender.start()
         report = self._report(on_activity)
         self._tasks.append(asyncio.create_task(report, name="claude-activity"))
 
@@ -122,6 +132,8 @@ class Context:
             await self.resources.aclose()
         if self.inbox:
             await self.inbox.aclose()
+        if self.sender:
+            await self.sender.aclose()
         await self.terminals.aclose()
         await self.chat.aclose()
         self._claim.release()

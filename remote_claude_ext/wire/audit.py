@@ -1,6 +1,11 @@
 """The audit: what sessions report of themselves, and what people read."""
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
 
 
 class AuditSource(StrEnum):
@@ -44,3 +49,67 @@ TOLD = frozenset(
     }
 )
 """What a session may report."""
+
+Ident = Annotated[str, Meta(pattern=r"^[!-~]+$", max_length=64)]
+Short = Annotated[str, Meta(max_length=1000)]
+Digest = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+Some = Annotated[int, Meta(ge=0, le=2**53)]
+Name = Annotated[str, Meta(pattern=r"^[^\x00-\x1f]+$", max_length=255)]
+
+
+class AuditOffer(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule that would answer a question from now on, and how far it would reach."""
+
+    id: Short
+    rule: Short
+    scope: Short
+
+
+class AuditData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a session says of an event, as far as it belongs to its kind.
+
+    `text` is the beginning of a prompt or of an answer, or what a tool was called with; `sha256`
+    and `bytes` are of the whole prompt, input or output. `frame_sha256` is of the frame as the
+    journal has it.
+    """
+
+    message: Short = ""
+    messages: Annotated[list[Ident], Meta(max_length=100)] = []
+    text: Short = ""
+    sha256: Digest = ""
+    bytes: Some = 0
+    attachments: Annotated[list[Short], Meta(max_length=100)] = []
+    tool_use: Short = ""
+    tool: Short = ""
+    parent: Short = ""
+    status: Short = ""
+    truncated: bool = False
+    approval: Short = ""
+    type: Short = ""
+    reason: Short = ""
+    offers: Annotated[list[AuditOffer], Meta(max_length=100)] = []
+    suggestion: Short = ""
+    outcome: Short = ""
+    mode: Short = ""
+    cost_usd: Short = ""
+    recovered: bool = False
+    frame_sha256: Digest = ""
+
+
+class ToldEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was done in a session, as that tells it. The same `id` is recorded once."""
+
+    id: Ident
+    kind: AuditKind
+    at: datetime
+    conversation: Ident
+    turn: Ident | None = None
+    claude_session: Ident | None = None
+    by: Name | None = None
+    data: AuditData
+
+
+class ToldEvents(msgspec.Struct, frozen=True, kw_only=True):
+    """What a session reports at once."""
+
+    events: Annotated[list[ToldEvent], Meta(max_length=200)]

@@ -14,6 +14,7 @@ from ...core.errors import ConflictError, NotFoundError, RemoteClaudeError, Unav
 from ...wire.chat import Conversation, Fork
 from ...wire.codec import encode
 from ...wire.frames import DurableBody, Message, Tokens
+from ..journal.reports import Report
 from ..journal.store import Journal, Stored
 from .engine import Engine
 from .feed import Feed
@@ -55,11 +56,20 @@ class ConversationDeletedError(ConflictError):
 class Keeping:
     """Has the journal open and every conversation of it at hand."""
 
-    def __init__(self, path: Path, *, claude: Claude, lives: Lives, clock: Clock) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        claude: Claude,
+        lives: Lives,
+        clock: Clock,
+        report: Report | None = None,
+    ) -> None:
         self.feed = Feed()
         self.problem: RemoteClaudeError | None = StartingError()
         """Why there are no conversations; None once there are."""
         self._path = path
+        self._report = report
         self._claude = claude
         self._lives = lives
         self._clock = clock
@@ -105,7 +115,9 @@ class Keeping:
 
         JournalError leaves everything as it was, so that it may be tried again.
         """
-        self._journal = Journal(self._path, clock=self._clock, publish=self._publish)
+        self._journal = Journal(
+            self._path, clock=self._clock, publish=self._publish, report=self._report
+        )
         for tombstone in self._journal.tombstones():
             self._bury(msgspec.json.decode(tombstone, type=Record))
         for saved in self._journal.saved():

@@ -28,6 +28,7 @@ from ...wire.chat import (
 )
 from ...wire.frames import Tokens
 from ...wire.writing import Commands, MessagePatch, Suggestions
+from ..journal.reports import Report
 from ..journal.store import JournalError
 from .background import stop_background
 from .keeping import Keeping
@@ -43,7 +44,10 @@ from .rooms import Tail
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatSettings:
-    """What the operator decides about conversations. No `models`: every model."""
+    """What the operator decides about conversations. No `models`: every model.
+
+    What `report` makes of frames is kept in the journal until it was told.
+    """
 
     state: Path
     max_prompt_bytes: int
@@ -51,6 +55,7 @@ class ChatSettings:
     park_after_seconds: float
     modes: Sequence[Mode]
     models: Sequence[str] = ()
+    report: Report | None = None
 
 
 class ChatService:
@@ -63,7 +68,9 @@ class ChatService:
         )
         path = settings.state / "journal.sqlite"
         self._claude = claude
-        self._keeping = Keeping(path, claude=claude, lives=self.lives, clock=clock)
+        self._keeping = Keeping(
+            path, claude=claude, lives=self.lives, clock=clock, report=settings.report
+        )
         self._posting = Posting(max_prompt_bytes=settings.max_prompt_bytes)
         self._clock = clock
         self.feed = self._keeping.feed

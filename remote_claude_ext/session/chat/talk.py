@@ -186,6 +186,7 @@ class Talk:
                 record=encode(msgspec.structs.replace(record, queue=[])),
                 queue=None if is_same_queue else encode(record.queue),
                 answer=_to_row(accepted) if accepted else None,
+                claude_session=record.claude_session,
             )
             self.record = record
             self.room.turn = record.turn.turn if record.turn else None

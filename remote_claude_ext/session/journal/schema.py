@@ -49,6 +49,13 @@ _STEPS = {
         FROM said JOIN frames
             ON frames.conversation = said.conversation AND frames.seq = said.seq;
     """,
+    # What is to be told of frames, until it was (see `reports`): also of conversations that go.
+    4: """
+    CREATE TABLE reports (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        event BLOB NOT NULL
+    );
+    """,
 }
 VERSION = max(_STEPS)
 

@@ -4,6 +4,8 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,10 +14,11 @@ from msgspec import UNSET
 from ...core.clock import Clock, to_rfc3339
 from ...core.errors import UnavailableError
 from ...wire.frames import DurableBody, Header, to_frame
-from . import words
+from . import reports, words
 from .finding import Found
 from .indexing import Indexing
 from .reader import Reader
+from .reports import Report
 from .schema import NewerJournalError, connect, upgrade
 from .writer import Writer
 
@@ -78,16 +81,22 @@ Publish = Callable[[str, Sequence[Stored]], None]
 
 
 class Journal:
-    """The frames and records of one session. `publish` hears of frames in order, once on disk."""
+    """The frames and records of one session. `publish` hears of frames in order, once on disk.
 
-    def __init__(self, path: Path, *, clock: Clock, publish: Publish) -> None:
+    What `report` makes of a frame is kept until it was told (see `Reports`).
+    """
+
+    def __init__(
+        self, path: Path, *, clock: Clock, publish: Publish, report: Report | None = None
+    ) -> None:
         self._path = path
+        self._report = report
         self._clock = clock
         self._publish = publish
         connection, self._has_words = _open(path)
         self._writer = Writer(connection)
         self._reader = Reader(path)
-        self._indexing = Indexing(lambda: self._write(words.step))
+        self._indexing = Indexing(lambda: self.write(words.step))
 
     @property
     def problem(self) -> str | None:
@@ -102,6 +111,7 @@ class Journal:
         record: bytes | None = None,
         queue: bytes | None = None,
         answer: tuple[str, str, bytes] | None = None,
+        claude_session: str | None = None,
     ) -> list[Stored]:
         """Number the frames and commit them, with record, queue and `(client_id, message, answer)`.
 
@@ -116,14 +126,12 @@ class Journal:
             ).fetchone()
             stored = []
             for seq, entry in enumerate(entries, start=last + 1):
-                header = Header(
-                    seq=seq,
-                    at=at,
-                    conversation=conversation,
-                    turn=entry.turn or UNSET,
-                    recovered=entry.recovered or UNSET,
-                )
-                stored.append(Stored(seq, to_frame(header, entry.body), entry.body))
+                header = _to_header(seq, at, conversation, entry)
+                frame = to_frame(header, entry.body)
+                stored.append(Stored(seq, frame, entry.body))
+                if self._report is not None:
+                    told = partial(self._report, header, entry.body, frame, claude_session)
+                    reports.add(connection, told)
             connection.executemany(
                 "INSERT INTO frames VALUES (?, ?, ?)",
                 [(conversation, frame.seq, frame.frame) for frame in stored],
@@ -148,7 +156,7 @@ class Journal:
                 )
             return stored
 
-        return await self._write(work, then=lambda done: self._tell(conversation, done))
+        return await self.write(work, then=lambda done: self._tell(conversation, done))
 
     async def copy(self, source: str, target: str, *, last: int, record: bytes) -> None:
         """Begin the conversation `target` with the frames of `source` up to `last`."""
@@ -167,7 +175,7 @@ class Journal:
             )
             words.leave_for_later(connection, target, last)
 
-        await self._write(work)
+        await self.write(work)
         self._indexing.go_on()
 
     async def forget(self, conversation: str, *, tombstone: bytes = b"{}") -> None:
@@ -183,7 +191,7 @@ class Journal:
             connection.execute("DELETE FROM frames WHERE conversation = ?", (conversation,))
             connection.execute("DELETE FROM messages WHERE conversation = ?", (conversation,))
 
-        await self._write(work)
+        await self.write(work)
 
     async def read(self, conversation: str, *, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Frames after a number, in order: at most `limit`, and no more than memory should hold."""
@@ -246,11 +254,12 @@ class Journal:
         self._writer.close()
         self._reader.close()
 
-    async def _write(
+    async def write(
         self,
         work: Callable[[sqlite3.Connection], T],
         then: Callable[["asyncio.Future[T]"], None] | None = None,
     ) -> T:
+        """Run a job in a transaction of the writer; JournalError where nothing was written."""
         try:
             written = asyncio.wrap_future(self._writer.submit(work))
             if then is not None:
@@ -259,14 +268,19 @@ class Journal:
         except words.IndexLostError:
             # What was to be written is written all the same, without the index.
             self._has_words = False
-            await self._write(words.give_up)
-            return await self._write(work, then)
+            await self.write(words.give_up)
+            return await self.write(work, then)
         except sqlite3.Error as error:
             raise JournalError(self._path, error) from error
 
     def _tell(self, conversation: str, done: "asyncio.Future[list[Stored]]") -> None:
         if not done.cancelled() and done.exception() is None and done.result():
             self._publish(conversation, done.result())
+
+
+def _to_header(seq: int, at: datetime, conversation: str, entry: Entry) -> Header:
+    turn, recovered = entry.turn or UNSET, entry.recovered or UNSET
+    return Header(seq=seq, at=at, conversation=conversation, turn=turn, recovered=recovered)
 
 
 def _open(path: Path) -> tuple[sqlite3.Connection, bool]:

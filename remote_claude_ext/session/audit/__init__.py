@@ -1,0 +1,1 @@
+"""What is done in this session, told to the hub service, which records it."""

@@ -38,6 +38,7 @@ def template_vars(
         "own_version": version(),
         "own_inbox": f"/services/{HUB_SERVICE}/inbox",
         "own_usage": f"/services/{HUB_SERVICE}/usage",
+        "own_audit": f"/services/{HUB_SERVICE}/audit",
         "own_isolation": f"/services/{HUB_SERVICE}/admin",
         "own_resources": f"/services/{HUB_SERVICE}/resources",
         "own_passwords": own_passwords,

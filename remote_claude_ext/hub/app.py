@@ -10,7 +10,8 @@ from typing import Any
 from tornado import web
 
 from ..core.redact import hide
-from .audit.routes import AuditHandler
+from .audit.pages import AuditPageHandler
+from .audit.routes import AuditExportHandler, AuditHandler, AuditTurnHandler
 from .budgets.routes import BudgetRequestHandler, BudgetRequestsHandler, BudgetsHandler
 from .context import Context
 from .desktop.routes import PartHandler, PartsHandler
@@ -58,6 +59,7 @@ ROUTES: tuple[tuple[str, type[web.RequestHandler]], ...] = (
     ("metrics", MetricsHandler),
     ("inbox", InboxPageHandler),
     ("usage", UsagePageHandler),
+    ("audit", AuditPageHandler),
     ("admin", AdminPageHandler),
     ("resources", ResourcesPageHandler),
     ("oauth_callback", CallbackHandler),
@@ -72,6 +74,8 @@ ROUTES: tuple[tuple[str, type[web.RequestHandler]], ...] = (
         ApprovalHandler,
     ),
     ("api/v1/audit", AuditHandler),
+    ("api/v1/audit/turn", AuditTurnHandler),
+    ("api/v1/audit/export", AuditExportHandler),
     ("api/v1/budgets", BudgetsHandler),
     ("api/v1/budgets/requests", BudgetRequestsHandler),
     ("api/v1/budgets/requests/([^/]+)", BudgetRequestHandler),
@@ -137,6 +141,7 @@ async def _serve(settings: HubSettings) -> None:
     keeping = [
         asyncio.create_task(context.reports.keep(), name="keep-usage"),
         asyncio.create_task(context.trail.keep(), name="keep-audit"),
+        asyncio.create_task(context.sealing.keep(), name="seal-usage"),
     ]
     try:
         await stopped.wait()

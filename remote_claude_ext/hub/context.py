@@ -17,6 +17,7 @@ from ..data.unit import Database
 from ..data.version import check
 from ..ledger.granting import Granting
 from ..ledger.reports import UsageReports
+from ..ledger.sealing import Sealing
 from ..ledger.service import LedgerService, this_process
 from ..switches.service import Switches
 from ..trail.service import Trail
@@ -50,6 +51,7 @@ class Context:
         self._database = Database(open_engine(settings.database_url))
         self.trail = Trail(self._database, self._clock, is_on=settings.audit)
         self.audit = AuditService(self.trail)
+        self.sealing = Sealing(self._database, self._clock, self.trail)
         ledger = LedgerService(self._database, self._clock, this_process())
         granting = Granting(self._database, self._clock, settings.budgets, self.trail)
         self.budgets = BudgetService(

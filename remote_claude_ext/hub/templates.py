@@ -28,6 +28,7 @@ class Templates:
             "own_version": version(),
             "own_inbox": f"{settings.prefix}inbox",
             "own_usage": f"{settings.prefix}usage",
+            "own_audit": f"{settings.prefix}audit",
             "own_isolation": f"{settings.prefix}admin",
             "own_resources": f"{settings.prefix}resources",
             "own_api": f"{settings.prefix}api/v1",

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from ..core.backoff import delays
 from ..core.clock import SystemClock
 from ..core.errors import RemoteClaudeError
-from .audit.event import to_report
+from .audit.event import Teller
 from .audit.sender import Sender
 from .changes.service import ChangesService
 from .chat.service import ChatService, ChatSettings
@@ -65,7 +65,7 @@ class Context:
                 park_after_seconds=settings.park_after_seconds,
                 modes=settings.modes,
                 models=settings.models,
-                report=to_report if settings.hub_service_url and settings.token else None,
+                report=Teller().to_report if settings.hub_service_url and settings.token else None,
             ),
             claude=SdkClaude(claude),
             clock=SystemClock(),

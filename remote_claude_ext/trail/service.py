@@ -16,7 +16,7 @@ from ..core.ids import new_id
 from ..data.unit import Database
 from ..wire.audit import AuditKind, AuditSource
 from ..wire.codec import encode
-from . import store
+from . import store, turns
 from .chain import START, Broken, Link, Walk
 from .model import Event, EventQuery, Found, Head, NewEvent
 
@@ -80,6 +80,10 @@ class Trail:
     async def find(self, query: EventQuery, limit: int) -> Found:
         """A page of events, the newest first."""
         return await self._database.read(lambda c: store.find_page(c, query, limit))
+
+    async def turn(self, query: EventQuery) -> turns.Turn:
+        """One turn, with the requests that belong to it."""
+        return await self._database.read(lambda c: turns.find(c, query))
 
     async def head(self) -> Head:
         """The end of the chain, and how far it was verified."""

@@ -1,15 +1,13 @@
 """The chain in the database: append, read; decides nothing."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from msgspec.structs import replace
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Select,
     func,
     insert,
@@ -39,10 +37,11 @@ def append(connection: Connection, events: Sequence[NewEvent], now: datetime) ->
     """
     last = find_head(connection, lock=True)
     known = find_known(connection, [event.id for event in events])
-    new = {event.id: event for event in events if event.id not in known}
+    # Of two with one id the first counts, as where they come one after the other.
+    new = {event.id: event for event in reversed(events) if event.id not in known}
     if not new:
         return 0
-    rows = list(chain(Link(last.number, last.hash), new.values(), now))
+    rows = list(chain(Link(last.number, last.hash), reversed(new.values()), now))
     connection.execute(insert(table), [_to_values(row) for row in rows])
     put_head(connection, {"number": rows[-1].number, "hash": rows[-1].hash})
     return len(rows)
@@ -55,7 +54,7 @@ def find_head(connection: Connection, *, lock: bool = False) -> Head:
     return Head(**{name: getattr(row, name) for name in Head.__struct_fields__})
 
 
-def put_head(connection: Connection, values: dict[str, object]) -> None:
+def put_head(connection: Connection, values: Mapping[str, object]) -> None:
     """Change what is kept of the chain as a whole."""
     connection.execute(update(head).values(values))
 
@@ -72,8 +71,7 @@ def find_known(connection: Connection, idents: Sequence[str]) -> set[str]:
 def find_rows(connection: Connection, *, after: int, upto: int, limit: int) -> list[Event]:
     """Rows behind a number, in the order of the chain."""
     query = select(table).where(table.c.number > after, table.c.number <= upto)
-    rows = connection.execute(query.order_by(table.c.number).limit(limit))
-    return [_to_event(row) for row in rows]
+    return _read(connection, query.order_by(table.c.number).limit(limit))
 
 
 def find_chained(
@@ -84,11 +82,12 @@ def find_chained(
     found = (
         select(table, before.c.hash.label("previous"))
         .outerjoin(before, before.c.number == table.c.number - 1)
-        .where(*_narrow(query), table.c.number > after, table.c.number <= upto)
+        .where(*_narrow(query), *_residue(query))
+        .where(table.c.number > after, table.c.number <= upto)
         .order_by(table.c.number)
         .limit(limit)
     )
-    return [replace(_to_event(row), previous=row.previous) for row in connection.execute(found)]
+    return _read(connection, found)
 
 
 def find_link(connection: Connection, number: int) -> Link | None:
@@ -107,8 +106,8 @@ def find_first(connection: Connection) -> int | None:
 def find_newest(connection: Connection, kind: str) -> Event | None:
     """The event of a kind that was recorded last."""
     query = select(table).where(table.c.kind == kind)
-    row = connection.execute(query.order_by(table.c.number.desc()).limit(1)).one_or_none()
-    return None if row is None else _to_event(row)
+    found = _read(connection, query.order_by(table.c.number.desc()).limit(1))
+    return found[0] if found else None
 
 
 def find_last_before(connection: Connection, moment: datetime) -> Link | None:
@@ -133,18 +132,18 @@ def remove(connection: Connection, *, upto: int, limit: int) -> int:
 def find_turn(connection: Connection, query: EventQuery, limit: int) -> list[Event]:
     """Events of a conversation or a turn of it, in the order of the chain."""
     found = select(table).where(*_narrow(query), *_residue(query))
-    rows = connection.execute(found.order_by(table.c.number).limit(limit))
-    return [_to_event(row) for row in rows]
+    if query.kinds:
+        found = found.where(table.c.kind.in_(query.kinds))
+    return _read(connection, found.order_by(table.c.number).limit(limit))
 
 
 def find_requests(
     connection: Connection, query: EventQuery, claude_sessions: Sequence[str], limit: int
 ) -> list[Event]:
     """Requests to models of some Claude sessions, by their beginning."""
-    found = select(table).where(*_narrow(query), table.c.kind.in_(query.kinds))
-    found = found.where(table.c.claude_session.in_(claude_sessions))
-    rows = connection.execute(found.order_by(table.c.at, table.c.number).limit(limit))
-    return [_to_event(row) for row in rows]
+    found = select(table).where(*_narrow(query), *_residue(query))
+    found = found.where(table.c.kind.in_(query.kinds), table.c.claude_session.in_(claude_sessions))
+    return _read(connection, found.order_by(table.c.at, table.c.number).limit(limit))
 
 
 def find_page(connection: Connection, query: EventQuery, limit: int) -> Found:
@@ -184,7 +183,7 @@ def _joined(places: Select[Any], residue: list[ColumnElement[bool]]) -> Select[A
 
 
 def _cut(connection: Connection, query: Select[Any], limit: int) -> Found:
-    events = [_to_event(row) for row in connection.execute(query)]
+    events = _read(connection, query)
     page = events[:limit]
     is_more = len(events) > limit
     return Found(page, (page[-1].at, page[-1].number) if is_more else None)
@@ -233,5 +232,5 @@ def _to_values(event: Event) -> dict[str, Any]:
     return {name: getattr(event, name) for name in _NAMES}
 
 
-def _to_event(row: Row[Any]) -> Event:
-    return Event(**{name: getattr(row, name) for name in _NAMES})
+def _read(connection: Connection, query: Select[Any]) -> list[Event]:
+    return [Event(**row) for row in connection.execute(query).mappings()]

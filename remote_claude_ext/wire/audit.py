@@ -68,9 +68,10 @@ class AuditOffer(msgspec.Struct, frozen=True, kw_only=True):
 class AuditData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a session says of an event, as far as it belongs to its kind.
 
-    `text` is the beginning of a prompt or of an answer, or what a tool was called with; `sha256`
-    and `bytes` are of the whole prompt, input or output. `frame_sha256` is of the frame as the
-    journal has it.
+    `text` is the beginning of a prompt, or what a tool was called with; `sha256` and `bytes` are of
+    the whole prompt, input or output. `suggestion` is the id of the rule that was chosen, `rule`
+    that itself; `reason` is why Claude asks, what it is told with an answer, or why a turn did not
+    end well. `frame_sha256` is of the frame as the journal has it.
     """
 
     message: Short = ""
@@ -89,6 +90,7 @@ class AuditData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: Short = ""
     offers: Annotated[list[AuditOffer], Meta(max_length=100)] = []
     suggestion: Short = ""
+    rule: Short = ""
     outcome: Short = ""
     mode: Short = ""
     cost_usd: Short = ""
@@ -113,3 +115,60 @@ class ToldEvents(msgspec.Struct, frozen=True, kw_only=True):
     """What a session reports at once."""
 
     events: Annotated[list[ToldEvent], Meta(max_length=200)]
+
+
+class AuditItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One event as people read it; `data` is an object with what its kind has to say."""
+
+    number: int
+    id: str
+    source: str
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    user: str | None
+    session: str | None
+    conversation: str | None
+    turn: str | None
+    claude_session: str | None
+    by: str | None
+    data: msgspec.Raw
+    hash: str
+
+
+class AuditChain(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the record holds: up to which of its rows that was seen, and when.
+
+    `broken_number` is the first row that does not fit, `broken_why` says why.
+    """
+
+    number: int
+    verified_number: int
+    verified_at: datetime | None
+    broken_number: int | None
+    broken_why: str | None
+
+
+class AuditItems(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of events, the newest first.
+
+    It may have fewer than were asked for, or none, though `next` leads on.
+    """
+
+    items: list[AuditItem]
+    next: str | None
+    chain: AuditChain
+
+
+class AuditTurn(msgspec.Struct, frozen=True, kw_only=True):
+    """One turn: what its session told of it, and the requests to models that belong to it.
+
+    Those are the ones of its Claude sessions that began between its beginning and its end.
+    `cost_usd` is what they cost together. `is_cut`: there is more than is told.
+    """
+
+    events: list[AuditItem]
+    requests: list[AuditItem]
+    cost_usd: str
+    is_cut: bool
+    chain: AuditChain

@@ -35,6 +35,7 @@ PAGES = {
     "/services/remote-claude/",
     "/services/remote-claude/inbox",
     "/services/remote-claude/usage",
+    "/services/remote-claude/audit",
     "/services/remote-claude/admin",
     "/services/remote-claude/resources",
 }

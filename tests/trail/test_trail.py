@@ -80,6 +80,9 @@ async def test_events_are_recorded_once_whoever_sends_them_at_once(
     head = await trail.verify(whole=True)
     assert (head.number, head.verified_number, head.broken_why) == (60, 60, None)
     assert await trail.record([events[7]]) == 0
+    two = [event(90, by="first"), event(91), event(90, by="second")]
+    assert await trail.record(two) == 2
+    assert [each.by for each in (await trail.find(EventQuery(), 2)).events] == [None, "first"]
     for each in others:
         await each._database.aclose()
 

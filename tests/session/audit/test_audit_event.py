@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from remote_claude_ext.session.audit.event import MOST_CHARACTERS, to_report, to_told
+from remote_claude_ext.session.audit.event import MOST_CHARACTERS, Teller
 from remote_claude_ext.wire.audit import AuditKind, ToldEvent, ToldEvents
 from remote_claude_ext.wire.chat import ApprovalType, Attachment, Suggestion
 from remote_claude_ext.wire.codec import decode, encode
@@ -28,13 +28,12 @@ AT = datetime(2026, 11, 30, 12, tzinfo=UTC)
 HEADER = Header(seq=7, at=AT, conversation="c1", turn="t1")
 
 
-def told(body: DurableBody) -> ToldEvent:
+def told(body: DurableBody, teller: Teller | None = None) -> ToldEvent:
     frame = to_frame(HEADER, body)
-    event = to_told(HEADER, body, frame, "s1")
+    event = (teller or Teller()).to_told(HEADER, body, frame, "s1")
     assert event is not None
-    report = to_report(HEADER, body, frame, "s1")
+    report = encode(event)
     # The hub service takes it, whatever is in it.
-    assert report is not None
     assert decode(b'{"events":[' + report + b"]}", ToldEvents).events == [event]
     assert len(report) < 8 * 1024
     assert event.data.frame_sha256 == sha256(frame).hexdigest()
@@ -104,18 +103,21 @@ def test_a_question_is_told_with_the_rules_that_would_answer_it_and_who_did() ->
         suggestions=[rule] * 90,
         asked_at=AT,
     )
-    data = told(asked).data
+    teller = Teller()
+    data = told(asked, teller).data
     assert (data.offers[0].id, data.offers[0].rule, len(data.offers)) == ("r1", "Bash(ls:*)", 50)
     settled = ApprovalSettled(
         approval="a1", outcome="denied", by="bob", suggestion="r1", feedback="Not today"
     )
-    event = told(settled)
-    assert (event.by, event.data.outcome) == ("bob", "denied")
-    assert (event.data.suggestion, event.data.text) == ("r1", "Not today")
+    for who, about in ((teller, ("Bash", "ls", "Bash(ls:*)")), (Teller(), ("", "", ""))):
+        event = told(settled, who)
+        assert (event.by, event.data.outcome) == ("bob", "denied")
+        assert (event.data.suggestion, event.data.reason) == ("r1", "Not today")
+        assert (event.data.tool, event.data.text, event.data.rule) == about
     end = told(TurnFinished(outcome="completed", cost_usd=Decimal("0.012")))
     assert (end.data.outcome, Decimal(end.data.cost_usd)) == ("completed", Decimal("0.012"))
 
 
 def test_what_claude_writes_is_not_told() -> None:
     body = Text(block="b", text="Done.")
-    assert to_told(HEADER, body, to_frame(HEADER, body), None) is None
+    assert Teller().to_report(HEADER, body, to_frame(HEADER, body), None) is None

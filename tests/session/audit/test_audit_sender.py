@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from remote_claude_ext.core.clock import SystemClock
-from remote_claude_ext.session.audit.event import to_report
+from remote_claude_ext.session.audit.event import Teller
 from remote_claude_ext.session.audit.sender import Sender
 from remote_claude_ext.session.journal.reports import Report, Reports
 from remote_claude_ext.session.journal.store import Entry, Journal
@@ -66,7 +66,10 @@ class Hub:
             await self._took.wait()
 
 
-def open_journal(folder: Path, report: Report | None = to_report) -> Journal:
+REPORT = Teller().to_report
+
+
+def open_journal(folder: Path, report: Report | None = REPORT) -> Journal:
     path = folder / "journal.sqlite"
     return Journal(path, clock=SystemClock(), publish=lambda *_: None, report=report)
 

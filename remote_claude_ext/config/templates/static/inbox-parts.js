@@ -1,13 +1,11 @@
 // What a question is about, and its forms; nothing of it is ever read as HTML.
 import { button, element } from "./elements.js";
+import { toSeen } from "./unseen.js";
 import { text } from "./words.js";
 
 const EDITS = new Set(["Write", "Edit", "MultiEdit", "NotebookEdit"]);
 const textOf = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 1));
-// Signs that are not seen, and those that turn the direction of what follows, would hide something.
-const UNSEEN = /(?![\t\n])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-const words = (value) =>
-  textOf(value).replace(UNSEEN, (sign) => `⟨U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+const words = (value) => toSeen(textOf(value));
 
 export function titleOf({ type, tool }) {
   if (type !== "permission") {

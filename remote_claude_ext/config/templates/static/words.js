@@ -10,8 +10,9 @@ const UNITS = [
 ];
 
 // Of a sentence with a count there are as many as the language has forms: `_one`, `_other`.
-export function text(name, given = {}) {
-  const words = texts[name] ?? texts[`${name}_${plural.select(given.count)}`];
+// `otherwise` is said where there are no words.
+export function text(name, given = {}, otherwise = "") {
+  const words = texts[name] ?? texts[`${name}_${plural.select(given.count)}`] ?? otherwise;
   return words.replace(/\{(\w+)\}/g, (whole, key) => given[key] ?? whole);
 }
 

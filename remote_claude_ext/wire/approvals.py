@@ -16,11 +16,14 @@ class ToldApproval(Approval, frozen=True, kw_only=True, omit_defaults=True):
     """A question with the conversation that it is asked in.
 
     `cut`: its input is longer than what is told of it. `lost`: Claude waits for no answer any
-    more, since the session ended, and nobody has gone on with the conversation yet.
+    more, since the session ended, and nobody has gone on with the conversation yet. `change`: what
+    an edit would do, for each place a text of lines that begin with a sign (`-` goes, `+` comes,
+    space stays).
     """
 
     conversation: Name
     title: Annotated[str, Meta(max_length=400)]
+    change: list[str] | None = None
     cut: bool = False
     lost: bool = False
 
@@ -37,7 +40,7 @@ class OpenApprovals(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WaitingApproval(ToldApproval, frozen=True, kw_only=True, omit_defaults=True):
-    """A question as its person reads it; `url` is the address of the session's desktop."""
+    """A question as its person reads it; `url` is the address of its conversation."""
 
     session: str
     session_title: str

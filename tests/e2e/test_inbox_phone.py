@@ -1,7 +1,9 @@
 """What waits in sessions, answered on a phone: of the real Claude Code, whoever is killed."""
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -111,6 +113,31 @@ def test_questions_are_answered_by_keyboard_and_a_plan_is_sent_back(
     expect(desk.answers.last).to_contain_text("A better plan will come.")
     desk.panel.get_by_role("button", name="Details of").last.click()
     expect(desk.rows).to_contain_text("Red, please.")
+
+
+def test_a_rule_is_chosen_on_the_phone_and_a_link_leads_to_the_very_conversation(
+    desk: Desk, phone: Page, workspace: Path
+) -> None:
+    steps = (run("npm test"), run("npm test -- again"), write("linked.txt", "one\\ntwo"))
+    desk.say(f"@@ {' >> '.join(steps)} >> say Done.")
+    asked = card(phone, "Run this command?")
+    expect(asked).to_contain_text("A rule would answer it: Bash(npm test *)")
+    screenshot(phone, "inbox-phone-rule")
+    rule = 'Always allow "npm test" in this project'
+    asked.get_by_role("button", name=rule).click()
+    expect(phone.locator("#asked > li").first).to_contain_text(f"Allowed. {rule}.")
+    change = card(phone, "Make this change?")
+    expect(change.locator("div.come")).to_have_text(["+one", "+two"])
+    screenshot(phone, "inbox-phone-change")
+    desk.new_conversation()
+    change.get_by_role("link").click()
+    there = Desk(phone)
+    there.asked("Make this change?")
+    expect(phone).to_have_url(re.compile(r"/lab$"))
+    screenshot(phone, "inbox-phone-linked")
+    there.choose("Allow once")
+    there.rest()
+    assert (workspace / "linked.txt").read_text() == "one\ntwo"
 
 
 def test_who_comes_second_reads_who_was_first(desk: Desk, phone: Page) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from remote_claude_ext.core.languages import COOKIE
 from tests.hub.test_posture import of_session, token
@@ -19,6 +19,13 @@ from tests.support.hub import ADMIN, Installation
 PAGE = "/services/remote-claude/inbox"
 NOW = datetime.now(UTC)
 HOSTILE = "<img src=x onerror=alert(1)> \u202egnp\u200b\U000e0041.exe"
+EDIT = {
+    "file_path": "/workspace/a/b.py",
+    "old_string": "1",
+    "new_string": "2",
+    "replace_all": True,
+    "why": 7,
+}
 SHOWN = "<img src=x onerror=alert(1)> ⟨U+202E⟩gnp⟨U+200B⟩⟨U+E0041⟩.exe"
 
 
@@ -75,10 +82,14 @@ def test_the_newest_statement_counts_and_may_come_twice(shared: Installation, se
     assert (late.status_code, code(late)) == (httpx.codes.CONFLICT, "statement_outdated")
     assert late.json()["error"]["details"] == {"number": 2}
     assert waiting(shared, "ada") == [f"{session}:a", f"{session}:b"]
-    assert tell(shared, own, 3, asked("b")).status_code == httpx.codes.NO_CONTENT
+    odd = asked("b", conversation="c1/ä")
+    assert tell(shared, own, 3, odd).status_code == httpx.codes.NO_CONTENT
     [shown] = call(shared, "GET", f"{API}/approvals", user="ada").json()["items"]
-    expected = {**asked("b"), "session": session, "session_title": "Billing API"}
-    expected |= {"session_state": "stopped", "url": f"/user/ada/{session}/lab"}
+    expected = {**odd, "session": session, "session_title": "Billing API"}
+    expected |= {
+        "session_state": "stopped",
+        "url": f"/user/ada/{session}/lab?conversation=c1%2F%C3%A4",
+    }
     assert {**shown, "asked_at": expected["asked_at"]}.items() >= expected.items()
 
 
@@ -153,6 +164,16 @@ def page(browser: Browser, shared: Installation) -> Iterator[Page]:
         yield page
 
 
+def look_at_change(card: Locator) -> None:
+    """It is there line by line, and so is what the lines do not say."""
+    does = "Change every such place in the file a/b.py +1\u22121"
+    expect(card.locator(".does")).to_have_text(does)
+    change = card.get_by_role("group", name="Change")
+    expect(change.locator(".gone").first).to_contain_text(SHOWN)
+    expect(change.locator("div.come")).to_have_text("+    return 2")
+    expect(card.locator(".fields")).to_have_text("why7")
+
+
 @pytest.mark.browser
 def test_the_page_shows_each_kind_to_everyone(shared: Installation, page: Page) -> None:
     expect(page.get_by_role("heading", name="Nothing waits for you")).to_be_visible()
@@ -168,9 +189,7 @@ def test_the_page_shows_each_kind_to_everyone(shared: Installation, page: Page) 
         own,
         1,
         asked("1", input={"command": "rm -rf build " * 30, "description": HOSTILE}),
-        asked(
-            "2", tool="Edit", input={"file_path": "a/b.py", "old_string": "1", "new_string": "2"}
-        ),
+        asked("2", tool="Edit", input=EDIT, change=[f" def f():\n-{HOSTILE}\n+    return 2"]),
         asked("3", type="plan", tool="ExitPlanMode", input={"plan": f"# Plan\n\n{HOSTILE}"}),
         asked("4", type="question", tool="AskUserQuestion", input={"questions": [question]}),
         asked(
@@ -183,6 +202,7 @@ def test_the_page_shows_each_kind_to_everyone(shared: Installation, page: Page) 
     expect(page).to_have_title(re.compile(r"^\(7\) Inbox"))
     expect(page.get_by_role("link", name="Inbox 7")).to_be_visible()
     expect(cards.nth(0)).to_contain_text("The session is stopped.")
+    look_at_change(cards.nth(1))
     expect(cards.nth(2)).to_contain_text(SHOWN)
     expect(cards.nth(4)).to_contain_text("Claude waits for no answer any more")
     expect(page.get_by_text("2 more questions are left out here")).to_be_visible()

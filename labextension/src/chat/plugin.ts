@@ -2,6 +2,7 @@
 
 import {
   IConnectionLost,
+  IRouter,
   JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
@@ -37,6 +38,7 @@ import { toEarlyKey } from './early';
 import { sendEarly } from './early-sending';
 import { ChatModel } from './model';
 import { insertion } from './insertion-plugin';
+import { dropLink, readLink } from './linked';
 import { createReading } from './reading';
 import { rememberOpen } from './remember';
 import { RemoteClaude } from './service';
@@ -63,7 +65,8 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     ICommandPalette,
     ISettingRegistry,
     JupyterFrontEnd.IPaths,
-    IConnectionLost
+    IConnectionLost,
+    IRouter
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -74,7 +77,8 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     palette: ICommandPalette | null,
     registry: ISettingRegistry | null,
     paths: JupyterFrontEnd.IPaths | null,
-    lost: IConnectionLost | null
+    lost: IConnectionLost | null,
+    router: IRouter | null
   ): IRemoteClaude => {
     const language = translator ?? nullTranslator;
     const trans = language.load('remote_claude');
@@ -107,15 +111,16 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
     };
     addCommands({ app, chat: model, conversations, ui, trans, palette, show });
     addDensity({ app, plugin: CHAT_ID, ui, trans, palette, registry });
+    const openAtQuestion = (id: string) => {
+      model.open(id);
+      show();
+      ui.focus('approval');
+    };
     const alerts = new Alerts({
       conversations,
       trans,
       storage: window.localStorage,
-      onOpen: id => {
-        model.open(id);
-        show();
-        ui.focus('approval');
-      }
+      onOpen: openAtQuestion
     });
     void followAlerts(registry, alerts);
     const tools: Omit<ITools, 'workspace' | 'density'> = {
@@ -192,8 +197,20 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
         conversations
       });
     }
+    const linked = readLink(window);
+    if (linked !== null) {
+      model.open(linked);
+      // In a new workspace JupyterLab writes the address that it began with once more.
+      router?.routed.connect(() => {
+        dropLink(window);
+      });
+      // What is laid out on a first start would cover it.
+      void app.restored.then(() => {
+        dropLink(window);
+        openAtQuestion(linked);
+      });
+    }
     const { hubUser = '', hubServerName = '' } = paths?.urls ?? {};
-    // What is laid out on a first start would cover it.
     void app.restored.then(() =>
       sendEarly({
         storage: window.sessionStorage,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 
@@ -76,7 +77,7 @@ def _join(known: Mapping[str, Session], found: Sequence[store.Statement]) -> Wai
             session=session.name,
             session_title=session.title,
             session_state=session.state,
-            url=f"{session.url}lab",
+            url=f"{session.url}lab?conversation={quote(each.conversation, safe='')}",
             told_at=told.at,
         )
         for session, told in there

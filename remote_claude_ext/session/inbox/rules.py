@@ -5,14 +5,18 @@ from itertools import islice
 from typing import NamedTuple
 
 from ...wire.approvals import OpenApprovals, ToldApproval
-from ...wire.chat import Approval
+from ...wire.chat import Approval, Suggestion
 from ...wire.codec import encode
+from .change import to_change
 
 MOST_ITEMS = 50
 MOST_BYTES = 16 * 1024
 """Of what a tool was given; more of it is read where the conversation is."""
 MOST_STATEMENT_BYTES = 900 * 1024
 """What a list of all of them has; the hub service takes a mebibyte."""
+MOST_SUGGESTIONS = 8
+MOST_SUGGESTION_BYTES = 1024
+"""Nobody should choose a rule that cannot be read whole."""
 _LENGTHS = (8000, 2000, 400, 80)
 _MOST_PARTS = 50
 
@@ -47,16 +51,23 @@ def to_statement(found: Sequence[Asked], number: int) -> OpenApprovals:
 def _to_told(asked: Asked) -> ToldApproval:
     approval = asked.approval
     shown = shorten(approval.input)
+    change = to_change(approval.tool, shown)
     fields = {name: getattr(approval, name) for name in approval.__struct_fields__}
-    # Rules that would answer it are offered where the conversation is.
     reason = approval.reason and str(_cut(approval.reason, _LENGTHS[1]))
+    suggestions = _few(approval.suggestions)
     return ToldApproval(
-        **{**fields, "input": shown, "reason": reason, "suggestions": []},
+        **{**fields, "input": shown, "reason": reason, "suggestions": suggestions},
         conversation=asked.conversation,
         title=asked.title,
+        change=change if len(encode(change)) <= MOST_BYTES else None,
         cut=shown is not approval.input,
         lost=asked.lost,
     )
+
+
+def _few(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    short = [each for each in suggestions if len(encode(each)) <= MOST_SUGGESTION_BYTES]
+    return short[:MOST_SUGGESTIONS]
 
 
 def shorten(given: dict[str, object]) -> dict[str, object]:

@@ -1,6 +1,6 @@
 // One question as a card: built once, then changed in place, so that words and focus stay.
 import { button, element } from "./elements.js";
-import { titleOf, toQuestions, toWhat, toWords } from "./inbox-parts.js";
+import { titleOf, toOffer, toQuestions, toRules, toWhat, toWords } from "./inbox-parts.js";
 import { toStart } from "./note.js";
 import { SignedOut, Unreachable } from "./usage-api.js";
 import { setText, text, when } from "./words.js";
@@ -23,8 +23,7 @@ export class Card {
     head.append(title, this.time);
     this.where = element("p", "where");
     this.link = element("a");
-    this.conversation = element("span", "quiet");
-    this.where.append(this.link, this.conversation);
+    this.where.append(this.link);
     const why = asked.type === "permission" ? [asked.cwd, asked.reason] : [];
     const reason = element("p", "quiet why", why.filter(Boolean).join(" · "));
     reason.hidden = reason.textContent === "";
@@ -40,8 +39,7 @@ export class Card {
   update(asked) {
     this.asked = asked;
     this.link.href = asked.url;
-    setText(this.link, asked.session_title);
-    setText(this.conversation, ` · ${asked.title}`);
+    setText(this.link, `${asked.session_title} · ${asked.title}`);
     this.tick();
     const state = asked.lost ? "lost" : asked.session_state;
     if (!this.isSettled && !this.isBusy && this.shown !== `${state} ${asked.session_state}`) {
@@ -91,13 +89,14 @@ export class Card {
   }
 
   #ask() {
-    const { type, cut } = this.asked;
+    const { type, cut, suggestions } = this.asked;
     if (type === "question" && !cut) {
       const send = (answers) => this.#answer({ decision: "allow", answers });
       this.foot.replaceChildren(toQuestions(this.asked, send, () => this.#answer({ decision: "deny" })));
       return;
     }
     const line = element("div", "answers");
+    const rules = type === "permission" && !cut ? suggestions : [];
     // What cannot be seen whole is not allowed from here.
     if (!cut && type === "plan") {
       line.append(
@@ -107,12 +106,20 @@ export class Card {
     } else if (!cut) {
       line.append(button("go", text("allow"), () => this.#answer({ decision: "allow" })));
     }
+    line.append(...rules.map((each) => this.#toOffer(each)));
     const no = { plan: "plan_no", question: "skip" }[type] ?? "deny";
     line.append(button(type === "permission" ? "danger" : "", text(`${no}_more`), () => this.#refuse(no)));
     if (cut) {
       line.append(this.#toDesktop());
     }
-    this.foot.replaceChildren(line);
+    this.foot.replaceChildren(...toRules(rules), line);
+  }
+
+  #toOffer(suggestion) {
+    const { label, title } = toOffer(suggestion);
+    const made = button("", label, () => this.#answer({ decision: "allow", suggestion: suggestion.id }));
+    made.title = title;
+    return made;
   }
 
   #refuse(no) {
@@ -135,7 +142,9 @@ export class Card {
     this.#busy(true);
     try {
       const { outcome } = await this.tools.answer(this.asked, body);
-      this.#settle(text(`${outcome}_${this.asked.type}`));
+      const chosen = this.asked.suggestions.find(({ id }) => id === body.suggestion);
+      const words = text(`${outcome}_${this.asked.type}`);
+      this.#settle(chosen ? `${words} ${toOffer(chosen).label}.` : words);
       this.result.scrollIntoView({ block: "nearest" });
       this.node.focus({ preventScroll: true });
       this.tools.say(this.result.textContent);
@@ -182,7 +191,7 @@ export class Card {
     this.node.dataset.settled = "true";
     this.node.removeAttribute("aria-busy");
     // What was chosen can still be read.
-    this.foot.querySelectorAll(".answers, .words-form, .note").forEach((each) => each.remove());
+    this.foot.querySelectorAll(".answers, .words-form, .note, .rules").forEach((each) => each.remove());
     this.foot.querySelectorAll("fieldset").forEach((each) => (each.disabled = true));
     setText(this.result, words);
     this.result.hidden = false;

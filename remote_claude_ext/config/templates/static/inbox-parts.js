@@ -1,5 +1,6 @@
 // What a question is about, and its forms; nothing of it is ever read as HTML.
 import { button, element } from "./elements.js";
+import { toChange } from "./inbox-change.js";
 import { toSeen } from "./unseen.js";
 import { text } from "./words.js";
 
@@ -25,8 +26,14 @@ function block(content, label) {
   return made;
 }
 
-// Everything that the tool was given: the first thing alone, the others with their names.
-function toPermission({ tool, input }) {
+// Everything that the tool was given: a change line by line, or the first thing alone; the others
+// with their names.
+function toPermission(asked) {
+  if (Array.isArray(asked.change)) {
+    const [made, others] = toChange(asked, words);
+    return [...made, ...toFields(others)];
+  }
+  const { tool, input } = asked;
   const { command, file_path: path, ...others } = input;
   const made = [];
   if (tool === "Bash" && typeof command === "string") {
@@ -37,14 +44,34 @@ function toPermission({ tool, input }) {
   if (path !== undefined) {
     made.push(element("p", "path", words(path)));
   }
+  return [...made, ...toFields(Object.entries(others))];
+}
+
+function toFields(entries) {
   const fields = element("dl", "fields");
-  for (const [name, value] of Object.entries(others)) {
+  for (const [name, value] of entries) {
     const shown = words(value);
     const said = element("dd");
     said.append(shown.length > 60 || shown.includes("\n") ? block(shown, name) : shown);
     fields.append(element("dt", "", name.replaceAll("_", " ")), said);
   }
-  return fields.childElementCount > 0 ? [...made, fields] : made;
+  return entries.length > 0 ? [fields] : [];
+}
+
+const REACHES = new Set(["conversation", "project", "user"]);
+
+// A rule that may be chosen: its words, and how far it reaches.
+export function toOffer({ label, scope, rule }) {
+  const reach = REACHES.has(scope) ? text(`reach_${scope}`) : scope;
+  return { label: words(label), title: words(rule ? `${reach}: ${rule}` : reach) };
+}
+
+// The rules themselves, as Claude Code writes them.
+export function toRules(suggestions) {
+  const rules = suggestions.filter(({ rule }) => rule);
+  const line = element("p", "quiet rules", `${text("rules")} `);
+  line.append(...rules.flatMap(({ rule }, place) => [...(place > 0 ? [" · "] : []), element("code", "", words(rule))]));
+  return rules.length > 0 ? [line] : [];
 }
 
 export function toWhat(asked) {

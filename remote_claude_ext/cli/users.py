@@ -50,7 +50,7 @@ class Users:
             self._say(f"{user.name}{'  administrator' if user.admin else ''}")
 
     def remove(self, name: str) -> None:
-        """Remove a user; the files stay."""
+        """Remove a user, unless it is the last administrator; the files stay."""
         self._store.remove(name)
         self._say(f"Removed {name}. The user's files stay in the data folder.")
 

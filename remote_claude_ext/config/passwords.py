@@ -39,6 +39,15 @@ class LocalUser:
     fresh: bool
 
 
+class _LastAdminError(ConflictError):
+    """Nobody would be left who lets people in."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is the last administrator here.", remedy="Make somebody else one first."
+        )
+
+
 class PasswordStore:
     """The users of one installation. The hub and the command line may use it at the same time."""
 
@@ -93,17 +102,22 @@ class PasswordStore:
         if found is None:
             raise NotFoundError("user", name)
         if found.admin != admin:
-            raise ConflictError(
-                f"{name} is the last administrator here.",
-                remedy="Make somebody else one first.",
-            )
+            raise _LastAdminError(name)
         return False
 
     def remove(self, name: str) -> None:
-        """Remove a user; the files of the user stay."""
+        """Remove a user, whose files stay; an administrator always is left."""
+        # One statement: two who remove each other at the same moment do not both succeed.
+        query = (
+            "DELETE FROM users WHERE name = ?"
+            " AND (NOT admin OR (SELECT count(*) FROM users WHERE admin) > 1)"
+        )
         with self._connection() as connection:
-            if not connection.execute("DELETE FROM users WHERE name = ?", (name,)).rowcount:
-                raise NotFoundError("user", name)
+            if connection.execute(query, (name,)).rowcount:
+                return
+        if self.find(name) is None:
+            raise NotFoundError("user", name)
+        raise _LastAdminError(name)
 
     def list(self) -> list[LocalUser]:
         """Every user, by name."""

@@ -61,6 +61,11 @@ def test_users_are_listed_changed_and_removed(
     assert capsys.readouterr().out == "ann\nben  administrator\n"
     assert user(folder, "admin", "ben", "off") == 1
     assert "ben is the last administrator here." in capsys.readouterr().err
+    assert user(folder, "remove", "ben") == 1
+    told = capsys.readouterr().err
+    assert "ben is the last administrator here." in told
+    assert "Make somebody else one first." in told
+    assert user(folder, "admin", "ann", "on") == 0
     assert user(folder, "remove", "ben") == 0
     assert user(folder, "list") == 0
     assert "ben\n" not in capsys.readouterr().out.split("Removed ben")[1].split("\n", 1)[1]

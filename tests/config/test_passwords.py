@@ -90,20 +90,36 @@ def test_somebody_is_an_administrator_later_and_no_longer(store: PasswordStore) 
         store.set_admin("nobody", admin=True)
 
 
-def test_two_who_take_it_from_each_other_leave_one_administrator(store: PasswordStore) -> None:
+@pytest.mark.parametrize("by", ["taking it", "removing"])
+def test_two_who_end_each_other_leave_one_administrator(store: PasswordStore, by: str) -> None:
     names = ("ada", "ann")
     for name in names:
         store.add(name, "correct horse", admin=True)
 
     def take(name: str) -> bool:
         try:
-            return store.set_admin(name, admin=False)
+            if by == "taking it":
+                return store.set_admin(name, admin=False)
+            store.remove(name)
         except ConflictError:
             return False
+        return True
 
     with ThreadPoolExecutor() as threads:
         assert sorted(threads.map(take, names)) == [False, True]
     assert sum(user.admin for user in store.list()) == 1
+
+
+def test_the_last_administrator_is_not_removed(store: PasswordStore) -> None:
+    store.add("ann", "correct horse", admin=True)
+    store.add("ada", "correct horse")
+    with pytest.raises(ConflictError, match="ann is the last administrator") as refused:
+        store.remove("ann")
+    assert refused.value.remedy == "Make somebody else one first."
+    assert store.verify("ann", "correct horse")
+    store.set_admin("ada", admin=True)
+    store.remove("ann")
+    assert [user.name for user in store.list()] == ["ada"]
 
 
 def test_a_removed_user_is_gone(store: PasswordStore) -> None:

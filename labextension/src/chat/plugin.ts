@@ -168,6 +168,7 @@ const chat: JupyterFrontEndPlugin<IRemoteClaude> = {
       ui,
       alerts,
       budgets,
+      me: () => app.serviceManager.user.identity?.username ?? null,
       openMenu: createMenu(app, trans),
       openTerminal: app.hasPlugin(TERMINALS)
         ? name => void app.commands.execute(OPEN_TERMINAL, { name })

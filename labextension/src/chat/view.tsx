@@ -140,6 +140,8 @@ export namespace ChatPanel {
     ui: PanelUi;
     alerts: Alerts;
     budgets: BudgetsModel;
+    /** Who is signed in, once that is known. */
+    me: () => string | null;
     tools: Omit<ITools, 'workspace' | 'density'>;
     openMenu: (anchor: HTMLElement) => void;
     /** Shows a terminal of JupyterLab; null where there are none. */
@@ -177,6 +179,7 @@ function Root({
   ui,
   alerts,
   budgets,
+  me,
   tools,
   actions
 }: ChatPanel.IOptions & { actions: IActions }) {
@@ -209,6 +212,8 @@ function Root({
       mayAskAlerts={chat.state.approvals.length > 0 && alerts.mayAsk}
       list={{
         items: conversations.items,
+        // Without a hub everybody has another name each day.
+        me: health?.hub === true ? me() : null,
         isLoaded: conversations.isLoaded,
         deleted: conversations.deleted,
         health,

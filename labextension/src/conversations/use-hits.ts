@@ -11,13 +11,16 @@ const FEWEST_LETTERS = 2;
 
 /** What was found. */
 export interface IFound {
-  readonly hits: readonly Hit[];
+  /** The newest, then what was found each time one went further back. */
+  readonly pages: readonly (readonly Hit[])[];
   /** Whether there are older ones. */
   readonly hasMore: boolean;
   /** Whether older conversations cannot be found yet. */
   readonly isIncomplete: boolean;
   /** Whether the answer to what is typed now is still to come. */
   readonly isBusy: boolean;
+  /** Whether older ones are being read. */
+  readonly isGoingOn: boolean;
   /** Why it could not be asked, or null. */
   readonly problem: unknown;
   /** Read older ones, too. */
@@ -26,13 +29,13 @@ export interface IFound {
 
 interface IAnswer {
   readonly query: string;
-  readonly hits: readonly Hit[];
+  readonly pages: readonly (readonly Hit[])[];
   readonly next: string | null;
   readonly isIncomplete: boolean;
   readonly problem: unknown;
 }
 
-const NOTHING: IAnswer = { query: '', hits: [], next: null, isIncomplete: false, problem: null };
+const NOTHING: IAnswer = { query: '', pages: [], next: null, isIncomplete: false, problem: null };
 
 /** What was found last stays until the next answer, so that nothing jumps; without words it is gone. */
 export function useHits(
@@ -41,18 +44,21 @@ export function useHits(
 ): IFound {
   const query = typed.trim().length < FEWEST_LETTERS ? '' : typed.trimStart();
   const [answer, setAnswer] = useState(NOTHING);
+  const [isGoingOn, setGoingOn] = useState(false);
   const asked = useRef({});
   const ask = (before: IAnswer | null) => {
     const question = (asked.current = {});
     const settle = (next: IAnswer) => {
       if (asked.current === question) {
         setAnswer(next);
+        setGoingOn(false);
       }
     };
+    setGoingOn(before !== null);
     search(query, before?.next ?? null).then(
       ({ items, next, incomplete }) => {
-        const hits = [...(before?.hits ?? []), ...items];
-        settle({ query, hits, next, isIncomplete: incomplete, problem: null });
+        const pages = [...(before?.pages ?? []), items];
+        settle({ query, pages, next, isIncomplete: incomplete, problem: null });
       },
       (problem: unknown) => {
         settle({ ...(before ?? NOTHING), query, problem });
@@ -61,6 +67,7 @@ export function useHits(
   };
   useEffect(() => {
     asked.current = {};
+    setGoingOn(false);
     if (query === '') {
       setAnswer(NOTHING);
       return undefined;
@@ -75,13 +82,16 @@ export function useHits(
   }, [query]);
   const shown = query === '' ? NOTHING : answer;
   return {
-    hits: shown.hits,
+    pages: shown.pages,
     hasMore: shown.next !== null,
     isIncomplete: shown.isIncomplete,
     isBusy: shown.query !== query,
+    isGoingOn,
     problem: shown.query === query ? shown.problem : null,
     onMore: () => {
-      ask(answer);
+      if (!isGoingOn) {
+        ask(answer);
+      }
     }
   };
 }

@@ -37,6 +37,7 @@ export function Panel({ tools, ...props }: IPanelProps & { tools: ITools }) {
               current={chat.id}
               shown={ui.shown}
               asking={ui.asking}
+              me={list.me}
               now={Date.now() + chat.clockAheadMs}
               trans={trans}
               onShow={actions.onShow}

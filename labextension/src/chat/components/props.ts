@@ -58,6 +58,8 @@ export interface IChatProps {
 /** All conversations, and what the session said about itself. */
 export interface IListProps {
   readonly items: readonly Conversation[];
+  /** Who looks, as the session names people; null where it names nobody. */
+  readonly me: string | null;
   readonly isLoaded: boolean;
   /** What was deleted last and may be had back. */
   readonly deleted: IDeleted | null;

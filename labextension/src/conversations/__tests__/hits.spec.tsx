@@ -57,6 +57,7 @@ function list(search: Search) {
       shown="all"
       asking={null}
       deleted={null}
+      me="ada"
       now={Date.UTC(2026, 10, 24, 10)}
       trans={nullTranslator.load('remote_claude')}
       onOpenAt={onOpenAt}
@@ -176,12 +177,45 @@ describe('searching in conversations', () => {
     list(search);
     type('pear');
     await search.answer(0, [hit('a', 8)], 'next');
-    fireEvent.click(screen.getByRole('button', { name: 'Search further back' }));
+    const more = screen.getByRole('button', { name: 'Search further back' });
+    more.focus();
+    fireEvent.click(more);
+    fireEvent.click(screen.getByRole('button', { name: 'Searching…' }));
     await search.answer(1, [hit('a', 3)]);
     expect(search.asked).toEqual(['pear', 'pear from next']);
     expect(found()).toHaveLength(2);
     type('pear tree');
     await search.fail(2);
     expect(screen.getByText('The session could not be reached.')).toBeDefined();
+  });
+
+  it('adds what it finds further back below, in sight, and goes on there', async () => {
+    const search = new Search();
+    list(search);
+    type('pear');
+    const first = [hit('b', 9), hit('b', 8), hit('b', 7), hit('b', 6), hit('b', 5)];
+    await search.answer(0, first, 'next');
+    const before = found();
+    const more = screen.getByRole('button', { name: 'Search further back' });
+    more.focus();
+    fireEvent.click(more);
+    await search.answer(1, [hit('b', 4, 'older'), hit('gone', 3)]);
+    expect(found()).toEqual([...before, 'Claude: A older tree.']);
+    expect(screen.getByText('Further back')).toBeDefined();
+    expect(document.activeElement?.textContent).toContain('older');
+    expect(screen.queryByRole('button', { name: 'Search further back' })).toBeNull();
+  });
+
+  it('names who wrote it, and says "You" to that person alone', async () => {
+    const search = new Search();
+    list(search);
+    type('pear');
+    const message = { ...hit('a', 1), kind: 'message' as const };
+    await search.answer(0, [
+      { ...message, seq: 3, by: 'ada' },
+      { ...message, seq: 2, by: 'bob' },
+      hit('a', 1)
+    ]);
+    expect(found()).toEqual(['You: A pear tree.', 'bob: A pear tree.', 'Claude: A pear tree.']);
   });
 });

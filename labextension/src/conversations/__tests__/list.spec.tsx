@@ -105,6 +105,7 @@ function list(
       shown="all"
       asking={asking}
       deleted={deleted}
+      me={null}
       now={NOW}
       trans={nullTranslator.load('remote_claude')}
       {...calls}

@@ -23,6 +23,8 @@ interface IProps {
   asking: string | null;
   /** What was deleted last and may be had back. */
   deleted: IDeleted | null;
+  /** Who looks, as the session names people; null where it names nobody. */
+  me: string | null;
   now: number;
   trans: TranslationBundle;
   onShow: (shown: Shown) => void;
@@ -108,13 +110,23 @@ export function ConversationList(props: IProps) {
           />
         ))}
         {isSearching && (
-          <HitsOfAll said={said} items={items} now={now} trans={trans} onOpenAt={props.onOpenAt} />
+          <HitsOfAll
+            said={said}
+            items={items}
+            me={props.me}
+            now={now}
+            trans={trans}
+            onOpenAt={props.onOpenAt}
+          />
         )}
-        {groups.length === 0 && !said.isBusy && said.hits.length === 0 && said.problem === null && (
-          <p className="rc-list-empty">
-            {isLoaded ? emptyWords(isSearching, trans) : trans.__('Reading the list…')}
-          </p>
-        )}
+        {groups.length === 0 &&
+          !said.isBusy &&
+          said.pages.flat().length === 0 &&
+          said.problem === null && (
+            <p className="rc-list-empty">
+              {isLoaded ? emptyWords(isSearching, trans) : trans.__('Reading the list…')}
+            </p>
+          )}
       </div>
       {deleted !== null && (
         <UndoLine

@@ -171,7 +171,10 @@ describe('a message that does not arrive', () => {
       body: error('too_large', 'The message has 9 bytes; the limit is 8.')
     });
     await model.send('too long');
-    expect(texts()[1]).toEqual(['too long', 'The message has 9 bytes; the limit is 8.']);
+    expect(texts()[1]).toEqual([
+      'too long',
+      'This is too large: The message has 9 bytes; the limit is 8.'
+    ]);
   });
 });
 
@@ -242,7 +245,7 @@ describe('a conversation', () => {
     });
     server.socket.break();
     await vi.waitFor(() => {
-      expect(model.problem?.message).toBe('Not signed in.');
+      expect(model.problem?.message).toBe('You are not signed in here, or you may not do this.');
     });
     await vi.waitFor(() => {
       expect(server.sockets).toHaveLength(3);

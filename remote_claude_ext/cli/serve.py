@@ -90,6 +90,7 @@ def _serve_hub(places: Places, run: Run, environ: Mapping[str, str]) -> None:
             isolates=settings.sessions.spawner == "docker",
             ways_out=settings.egress.allow,
             audit=settings.security.audit,
+            deeds=places.deeds,
             own_passwords=settings.auth.provider == "local",
         )
     )

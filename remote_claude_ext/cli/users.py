@@ -6,9 +6,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ..config.deeds import BY_COMMAND, Deeds
 from ..config.passwords import PasswordStore
 from ..config.places import Places
 from ..core.errors import MalformedError, NotFoundError
+from ..wire.audit import AuditKind
 
 
 class Users:
@@ -19,12 +21,14 @@ class Users:
         if not places.data.is_dir():
             raise NotFoundError("data folder", str(places.data))
         self._store = PasswordStore(places.passwords)
+        self._deeds = Deeds(places)
         self._say = say
 
     def add(self, name: str, *, admin: bool, password_file: Path | None) -> None:
         """Make a user; a password that was made up here is printed."""
         password, shown = _new_password(name, password_file)
         self._store.add(name, password, admin=admin)
+        self._tell(AuditKind.PERSON_ADDED, name, **({"role": "administrator"} if admin else {}))
         self._say(f"Added {name}{' as administrator' if admin else ''}.")
         if shown:
             self._say(f"Password: {password}")
@@ -35,6 +39,7 @@ class Users:
             raise NotFoundError("user", name)
         password, shown = _new_password(name, password_file)
         self._store.set_password(name, password)
+        self._tell(AuditKind.PERSON_PASSWORD, name)
         self._say(f"{name} has a new password; earlier sign-ins end.")
         if shown:
             self._say(f"Password: {password}")
@@ -52,7 +57,11 @@ class Users:
     def remove(self, name: str) -> None:
         """Remove a user, unless it is the last administrator; the files stay."""
         self._store.remove(name)
+        self._tell(AuditKind.PERSON_REMOVED, name)
         self._say(f"Removed {name}. The user's files stay in the data folder.")
+
+    def _tell(self, kind: AuditKind, name: str, **said: str) -> None:
+        self._deeds.tell(kind, by=BY_COMMAND, user=name, said=said)
 
 
 def _new_password(name: str, password_file: Path | None) -> tuple[str, bool]:

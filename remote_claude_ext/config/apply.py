@@ -13,6 +13,7 @@ from .culling import report_seconds
 from .docker_names import to_installation
 from .hint import config_hint
 from .network import apply_network
+from .noting import note_deeds
 from .places import Places
 from .providers import is_demo
 from .rbac import apply_roles
@@ -40,6 +41,7 @@ def apply(c: Any, settings: Settings, run: Run, places: Places) -> None:
     )
     speak()
     answer_programs()
+    note_deeds(places)
     apply_network(c, run, places)
     apply_sign_in(c, places)
     apply_roles(c)

@@ -18,15 +18,16 @@ from traitlets import Unicode, default
 from ..core.clock import SystemClock, to_rfc3339
 from ..core.languages import Texts
 from ..core.names import USER_NAME
+from ..wire.audit import AuditKind
 from .callers import to_address
+from .deeds import BY_COMMAND, Deeds
 from .passwords import LocalUser, PasswordStore
+from .places import Places
 from .speaking import texts_of
 from .texts import duration_text
 from .throttle import Throttle
 
 _HUB_CLIENT = "jupyterhub"
-BY_COMMAND = "the command line"
-"""Who changed a user that the hub finds changed."""
 
 
 class LocalAuthenticator(Authenticator):
@@ -113,6 +114,8 @@ class LocalAuthenticator(Authenticator):
         """Leave a line that says who made somebody an administrator, or no longer."""
         said = {"action": "admin" if admin else "no_admin", "target": f"user:{name}", "by": by}
         self.log.warning("audit %s", json.dumps({**said, "at": to_rfc3339(SystemClock().now())}))
+        kind = AuditKind.ADMIN_MADE if admin else AuditKind.ADMIN_UNMADE
+        Deeds(Places(Path(self.path).parent)).tell(kind, by=by, user=name)
 
     def _start_afresh(self, name: str, user: Any) -> None:
         if user is not None:

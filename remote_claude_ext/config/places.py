@@ -65,6 +65,11 @@ class Places:
         """Folder (0700) of the containers that wait for a session, a note each."""
         return self.data / "waiting"
 
+    @property
+    def deeds(self) -> Path:
+        """Folder (0700) of what was done at the hub and is not in the audit yet, a file each."""
+        return self.data / "deeds"
+
     def user(self, user: str) -> Path:
         """Everything of one user."""
         return self.data / "users" / user

@@ -18,7 +18,9 @@ from ..core.clock import SystemClock, to_rfc3339
 from ..core.errors import ConflictError, MalformedError
 from ..core.names import is_session_name, is_user_name
 from ..core.repositories import CLONE_SECONDS
+from ..wire.audit import AuditKind
 from ..wire.sessions import Cloning, Lifetime
+from .deeds import BY_ITSELF, Deeds
 from .extensions import read_count, to_rest, write_count
 from .login import LocalAuthenticator
 from .places import Places
@@ -71,6 +73,15 @@ class SessionSpawner(HasTraits):
         return Places(Path(self.data))
 
     @property
+    def _deeds(self) -> Deeds:
+        return Deeds(self._places)
+
+    def _tell_end(self, why: str) -> None:
+        """Put down that the hub ends the session, and why."""
+        given = {"by": BY_ITSELF, "user": self.user.name, "session": self.name}
+        self._deeds.tell(AuditKind.SESSION_STOPPED, **given, said={"reason": why})
+
+    @property
     def _folder(self) -> Path:
         return self._places.session(self.user.name, self.name)
 
@@ -92,6 +103,9 @@ class SessionSpawner(HasTraits):
         self.start_timeout = START_SECONDS + (CLONE_SECONDS if self._is_owed() else 0)
         with suppress(OSError):  # on a full disk the start says so itself
             note_cloned(self._folder, "")
+        who = getattr(self.handler, "current_user", None)
+        by = BY_ITSELF if who is None else who.name
+        self._deeds.tell(AuditKind.SESSION_STARTED, by=by, user=self.user.name, session=self.name)
         return super().run_pre_spawn_hook()  # type: ignore[misc]
 
     async def progress(self) -> AsyncIterator[dict[str, Any]]:

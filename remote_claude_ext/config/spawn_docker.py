@@ -143,6 +143,7 @@ class ContainerSpawner(WarmStart, DockerSpawner):
             if not (why := self._why_to_end()):
                 return None
             self.log.warning("Ending %s: %s", self._log_name, why)
+            self._tell_end(why)
             await self.stop(now=self._is_user_gone())
             return 0
         status = int(state["ExitCode"])

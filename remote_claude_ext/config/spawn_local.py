@@ -130,6 +130,7 @@ class LocalSpawner(SessionSpawner, SimpleLocalProcessSpawner):
         if not (why := self._why_to_end()):
             return None
         self.log.warning("Ending %s: %s", self._log_name, why)
+        self._tell_end(why)
         await self.stop(now=self._is_user_gone())
         self.clear_state()
         return 0

@@ -143,6 +143,8 @@ async def _serve(settings: HubSettings) -> None:
         asyncio.create_task(context.trail.keep(), name="keep-audit"),
         asyncio.create_task(context.sealing.keep(), name="seal-usage"),
     ]
+    if context.deeds is not None:
+        keeping.append(asyncio.create_task(context.deeds.keep(), name="take-deeds"))
     try:
         await stopped.wait()
     finally:

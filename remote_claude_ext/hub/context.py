@@ -21,6 +21,7 @@ from ..ledger.sealing import Sealing
 from ..ledger.service import LedgerService, this_process
 from ..switches.service import Switches
 from ..trail.service import Trail
+from .audit.deeds import DeedTaker
 from .audit.service import AuditService
 from .budgets.service import BudgetService
 from .desktop.service import DesktopService
@@ -51,6 +52,7 @@ class Context:
         self._database = Database(open_engine(settings.database_url))
         self.trail = Trail(self._database, self._clock, is_on=settings.audit)
         self.audit = AuditService(self.trail)
+        self.deeds = DeedTaker(settings.deeds, self.trail) if settings.deeds else None
         self.sealing = Sealing(self._database, self._clock, self.trail)
         ledger = LedgerService(self._database, self._clock, this_process())
         granting = Granting(self._database, self._clock, settings.budgets, self.trail)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from ..core.egress import EgressRule
 from ..ledger.rules import BudgetRules
@@ -29,6 +30,8 @@ class HubSettings:
     """What sessions in containers may reach outside, by name."""
     audit: bool = True
     """Whether what is done is recorded."""
+    deeds: Path | None = None
+    """Where the hub leaves what was done at it; None where it leaves nothing."""
     own_passwords: bool = False
     """Whether people change their password on a page of ours."""
 

@@ -33,6 +33,16 @@ class AuditKind(StrEnum):
     BUDGET_ASKED = "budget.asked"
     BUDGET_GRANTED = "budget.granted"
     BUDGET_DECLINED = "budget.declined"
+    SESSION_STARTED = "session.started"
+    SESSION_STOPPED = "session.stopped"
+    SESSION_DELETED = "session.deleted"
+    PERSON_ADDED = "person.added"
+    PERSON_REMOVED = "person.removed"
+    PERSON_PASSWORD = "person.password"  # noqa: S105 (the name of a kind)
+    ADMIN_MADE = "admin.made"
+    ADMIN_UNMADE = "admin.unmade"
+    TOKEN_MADE = "token.made"  # noqa: S105
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105
     AUDIT_EXPIRED = "audit.expired"
 
 
@@ -115,6 +125,17 @@ class ToldEvents(msgspec.Struct, frozen=True, kw_only=True):
     """What a session reports at once."""
 
     events: Annotated[list[ToldEvent], Meta(max_length=200)]
+
+
+class HubDeed(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody did at the hub, on its way into the record."""
+
+    kind: AuditKind
+    at: datetime
+    by: str
+    user: str
+    session: str | None = None
+    said: dict[str, str] = {}
 
 
 class AuditItem(msgspec.Struct, frozen=True, kw_only=True):

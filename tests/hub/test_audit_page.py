@@ -15,7 +15,8 @@ from remote_claude_ext.core.languages import COOKIE
 from remote_claude_ext.data.engine import WRITE, open_engine
 from remote_claude_ext.ledger import running
 from remote_claude_ext.ledger.model import GatewayProcess, Outcome, Tokens, UsageEnd, UsageEntry
-from tests.hub.test_audit import found, tell, told
+from tests.hub.test_audit import found
+from tests.hub.test_audit_told import tell, told
 from tests.hub.test_posture import of_session
 from tests.support.admin_page import admin_page, look_at
 from tests.support.browser import screenshot

@@ -12,6 +12,7 @@ from ...wire.audit import AuditKind
 NAMES = ("user", "session", "conversation", "turn", "kind", "since", "until", "q")
 TURN = ("user", "session", "conversation", "turn")
 _MOST_CHARACTERS = 255
+_MOST_KINDS_CHARACTERS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ def to_query(asked: Mapping[str, str], seen: Seen) -> EventQuery:
         ForbiddenError: It is about somebody else.
         MalformedError: It cannot be meant.
     """
-    long = next((name for name in NAMES if len(asked.get(name, "")) > _MOST_CHARACTERS), None)
+    long = next((name for name in NAMES if len(asked.get(name, "")) > _most(name)), None)
     if long is not None or any("\x00" in each for each in asked.values()):
         raise MalformedError(f"{long or 'A value'} is nothing that can be looked for.")
     user, session = asked.get("user"), asked.get("session")
@@ -51,6 +52,10 @@ def to_query(asked: Mapping[str, str], seen: Seen) -> EventQuery:
         words=asked.get("q"),
         after=_to_place(asked["cursor"]) if "cursor" in asked else None,
     )
+
+
+def _most(name: str) -> int:
+    return _MOST_KINDS_CHARACTERS if name == "kind" else _MOST_CHARACTERS
 
 
 def to_turn(asked: Mapping[str, str], seen: Seen) -> EventQuery:

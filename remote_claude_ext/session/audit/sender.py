@@ -19,6 +19,8 @@ from ...core.backoff import delays
 from ...core.errors import RemoteClaudeError
 
 _PATIENCE_SECONDS = 10.0
+_GATHER_SECONDS = 0.5
+"""What is done shortly after one another goes together."""
 _AT_ONCE = 100
 _MOST_BYTES = 256 * 1024
 _log = logging.getLogger(__name__)
@@ -73,6 +75,7 @@ class Sender:
                 _log.exception("What was done here could not be told")
             else:
                 await self._wake.wait()
+                await asyncio.sleep(_GATHER_SECONDS)
                 continue
             # What comes meanwhile does not make an answer more likely.
             await asyncio.sleep(next(waits))

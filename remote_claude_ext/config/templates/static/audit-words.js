@@ -59,8 +59,11 @@ const SENTENCES = {
   "audit.expired": ({ by, data }) => text("expired", { by, before: toMoment(data.before), upto: count(data.upto) }),
 };
 
+// What was done at the hub: to whom, or to which session, and by whom.
+const toDone = ({ kind, by, user, session }) => text(kind.replace(".", "_"), { by, user, session }, kind);
+
 // A kind that a later version records is told by its name.
-export const toSentence = (event) => (SENTENCES[event.kind] ?? (() => event.kind))(event);
+export const toSentence = (event) => (SENTENCES[event.kind] ?? toDone)(event);
 
 // What stands below the sentence: the words themselves, the command, the reason.
 export function toQuoted({ kind, data }) {
@@ -81,6 +84,9 @@ export function toNotes({ kind, data, by, user }) {
   }
   if (data.attachments?.length > 0) {
     notes.push(text("attached", { names: data.attachments.join(", ") }));
+  }
+  if (data.note && kind !== "model.request") {
+    notes.push(data.note);
   }
   if (data.truncated) {
     notes.push(text("truncated"));

@@ -12,7 +12,11 @@ const form = at("narrow");
 const FIELDS = ["user", "session", "since", "until", "q"];
 const TURN = ["user", "session", "conversation", "turn"];
 const KINDS = {
-  people: "prompt,approval.settled,mode.changed,freeze,unfreeze,budget.asked,budget.granted,budget.declined,audit.expired",
+  people: [
+    "prompt,approval.settled,mode.changed,session.started,session.stopped,session.deleted",
+    "freeze,unfreeze,budget.asked,budget.granted,budget.declined,person.added,person.removed,person.password",
+    "admin.made,admin.unmade,token.made,token.revoked,audit.expired",
+  ].join(","),
   claude: "turn.started,turn.finished,approval.asked,tool.started,tool.finished",
   requests: "model.request",
   all: "",

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 
 from ..core.clock import Clock, SystemClock
 from ..core.ids import new_ordered_id
+from ..core.redact import redact
 from ..wire.audit import AuditKind, HubDeed
 from ..wire.codec import encode
 from .places import Places
 
+_MOST_CHARACTERS = 500
 BY_ITSELF = "the hub"
 BY_COMMAND = "the command line"
 _log = logging.getLogger(__name__)
@@ -52,5 +54,5 @@ class Deeds:
     ) -> None:
         """Leave what somebody has just done."""
         now = self._clock.now()
-        given = dict(said or {})
+        given = {name: redact(text)[:_MOST_CHARACTERS] for name, text in (said or {}).items()}
         self.note(HubDeed(kind=kind, at=now, by=by, user=user, session=session, said=given))

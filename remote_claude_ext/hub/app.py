@@ -9,6 +9,7 @@ from typing import Any
 
 from tornado import web
 
+from ..core.errors import UnavailableError
 from ..core.redact import hide
 from .audit.pages import AuditPageHandler
 from .audit.routes import AuditExportHandler, AuditHandler, AuditTurnHandler
@@ -139,7 +140,7 @@ async def _serve(settings: HubSettings) -> None:
     server.listen(settings.port, settings.host)
     _log.info("Hub service on port %s", settings.port)
     keeping = [
-        asyncio.create_task(context.reports.keep(), name="keep-usage"),
+        asyncio.create_task(_keep_usage(context), name="keep-usage"),
         asyncio.create_task(context.trail.keep(), name="keep-audit"),
         asyncio.create_task(context.sealing.keep(), name="seal-usage"),
     ]
@@ -154,3 +155,10 @@ async def _serve(settings: HubSettings) -> None:
         server.stop()
         await server.close_all_connections()
         await context.aclose()
+
+
+async def _keep_usage(context: Context) -> None:
+    """Take into the audit what is over before anything is removed for its age."""
+    with suppress(UnavailableError):
+        await context.sealing.seal(whole=True)
+    await context.reports.keep()

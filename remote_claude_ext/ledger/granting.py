@@ -140,13 +140,14 @@ def _tell(action: str, request: BudgetRequest, by: str, at: datetime) -> None:
     _log.warning("audit %s", json.dumps({**said, "by": by, "at": to_rfc3339(at)}))
 
 
-def _to_said(request: BudgetRequest) -> dict[str, object]:
+def _to_said(request: BudgetRequest) -> dict[str, str]:
     """What is recorded of a request, and of its answer."""
     granted = request.granted_usd
+    said = request.reason if request.state is RequestState.WAITING else request.answer
     return {
         "request": request.id,
         "user": request.user,
         "budget": f"{request.whose}:{request.name} {request.period}",
         "usd": to_text(request.usd if granted is None else granted),
-        "said": request.reason if request.state is RequestState.WAITING else request.answer,
+        "said": said or "",
     }

@@ -50,8 +50,6 @@ class Sealing:
 
     async def keep(self) -> None:
         """Take in what is over, for ever."""
-        if not self._trail.is_on:
-            return
         looked_at = self._clock.now() - _WHOLE
         while True:
             now = self._clock.now()
@@ -68,6 +66,8 @@ class Sealing:
 
     async def seal(self, *, whole: bool) -> int:
         """Take in what began lately, or all since everything was; how many requests."""
+        if not self._trail.is_on:
+            return 0
         now = self._clock.now()
         since = now - _LATELY
         if whole:

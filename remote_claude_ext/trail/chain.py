@@ -13,6 +13,7 @@ from .model import Event, Head, NewEvent
 
 START = "0" * 64
 """What stands before the first event."""
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def chain(last: Link, events: Iterable[NewEvent], now: datetime) -> Iterator[Eve
     for new in events:
         number += 1
         given = {name: getattr(new, name) for name in new.__struct_fields__}
-        given["at"] = min(new.at, now)
+        given["at"] = min(max(new.at, _EARLIEST), now)
         event = Event(**given, number=number, recorded_at=now, hash="", previous=previous)
         previous = to_hash(previous, event)
         yield replace(event, hash=previous)

@@ -15,7 +15,7 @@ class NewEvent(Struct, frozen=True, kw_only=True):
     """Something that was done. The same `id` is recorded once.
 
     `user` is whom it concerns, `by` who did it; `data` is an object as JSON. An `at` that is later
-    than the moment of recording counts as that moment.
+    than the moment of recording counts as that moment, one before 1970 as its beginning.
     """
 
     id: str

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from ..core.clock import Clock, to_rfc3339
 from ..core.errors import MalformedError, UnavailableError
 from ..core.ids import new_id
+from ..core.redact import redact
 from ..data.unit import Database
 from ..wire.audit import AuditKind, AuditSource
 from ..wire.codec import encode
@@ -48,7 +49,7 @@ class Trail:
         self,
         connection: Connection,
         kind: AuditKind,
-        said: Mapping[str, object],
+        said: Mapping[str, str],
         *,
         by: str,
         user: str | None = None,
@@ -56,7 +57,7 @@ class Trail:
     ) -> None:
         """Record what somebody did at the hub, in the transaction in which it is done, at its end.
 
-        `said` is put into JSON: money as text, moments as RFC 3339.
+        What looks like a secret in what was `said` is masked.
         """
         if not self.is_on:
             return
@@ -68,7 +69,7 @@ class Trail:
             user=user,
             session=session,
             by=by,
-            data=encode(said).decode(),
+            data=encode({name: redact(value) for name, value in said.items()}).decode(),
         )
         store.append(connection, [event], self._clock.now())
 

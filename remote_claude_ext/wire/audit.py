@@ -63,6 +63,7 @@ TOLD = frozenset(
 Ident = Annotated[str, Meta(pattern=r"^[!-~]+$", max_length=64)]
 Short = Annotated[str, Meta(max_length=1000)]
 Digest = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+Moment = Annotated[datetime, Meta(tz=True)]
 Some = Annotated[int, Meta(ge=0, le=2**53)]
 Name = Annotated[str, Meta(pattern=r"^[^\x00-\x1f]+$", max_length=255)]
 
@@ -113,7 +114,7 @@ class ToldEvent(msgspec.Struct, frozen=True, kw_only=True):
 
     id: Ident
     kind: AuditKind
-    at: datetime
+    at: Moment
     conversation: Ident
     turn: Ident | None = None
     claude_session: Ident | None = None
@@ -131,10 +132,10 @@ class HubDeed(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody did at the hub, on its way into the record."""
 
     kind: AuditKind
-    at: datetime
-    by: str
-    user: str
-    session: str | None = None
+    at: Moment
+    by: Name
+    user: Name
+    session: Name | None = None
     said: dict[str, str] = {}
 
 

@@ -134,13 +134,13 @@ def rows(page: Page) -> list[str]:
 def test_what_people_did_is_shown_first_and_the_rest_when_it_is_asked_for(page: Page) -> None:
     assert rows(page) == ["bob denied Bash", "ada allowed Bash", "ada wrote to Claude"]
     expect(page.locator(".event").first).to_contain_text("Not today")
-    expect(page.locator(".event").nth(1)).to_contain_text("by the rule Bash(rm:*)")
+    expect(page.locator(".event").nth(1)).to_contain_text("with the rule: Bash(rm:*)")
     expect(page.locator(".event pre").last).to_have_text(f"Tidy up {SHOWN}")
     expect(page.locator("#chain")).to_contain_text(re.compile("holds up to event [1-9]|first time"))
     page.get_by_role("link", name="Requests to models").click()
     expect(page.locator(".event")).to_have_count(3)
     assert "1,540 tokens, $0.0125" in rows(page)[0]
-    expect(page.locator(".event .where").first).to_contain_text("seen by the gateway")
+    expect(page.locator(".event summary").first).to_contain_text("seen by the gateway")
     page.get_by_role("link", name="Everything").click()
     expect(page.locator(".event")).to_have_count(11)
     page.go_back()

@@ -41,7 +41,7 @@ def exported(shared: Installation, user: str) -> list[dict[str, Any]]:
 def test_a_session_speaks_for_itself_alone(shared: Installation) -> None:
     own, other = of_session(shared, "honest"), of_session(shared, "other")
     later = (datetime.now(UTC) + timedelta(days=400)).isoformat()
-    early = told("c1:2", at="1999-01-01T00:00:00Z")
+    early = told("c1:2", at="0001-01-01T00:00:00+14:00")
     for _ in range(2):  # twice does no harm
         sent = tell(shared, own, told("c1:3", at=later), early)
         assert sent.status_code == httpx.codes.NO_CONTENT
@@ -75,6 +75,7 @@ def test_a_session_speaks_for_itself_alone(shared: Installation) -> None:
         told("c1:1", kind="model.request"),
         told("c1:1", kind="anything"),
         told("c1:1", at="yesterday"),
+        told("c1:1", at="2026-11-30T12:00:00"),
         told("c1:1", data={"text": "x" * 1001}),
         told("c1:1", data={"sha256": "x"}),
         told("c1:1", data=[]),

@@ -57,12 +57,11 @@ def test_a_line_of_an_export_is_proven_with_what_every_language_has() -> None:
 
 
 def test_an_event_from_the_future_happened_when_it_was_recorded() -> None:
-    (late, early) = chain(
-        Link(0, START),
-        [event("a", at=NOW + timedelta(days=1)), event("b", at=NOW - timedelta(days=1))],
-        NOW,
-    )
+    moments = [NOW + timedelta(days=1), NOW - timedelta(days=1), datetime.min.replace(tzinfo=UTC)]
+    told = [event(str(at), at=at) for at in moments]
+    (late, early, first) = chain(Link(0, START), told, NOW)
     assert (late.at, early.at) == (NOW, NOW - timedelta(days=1))
+    assert first.at == datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def test_a_walk_goes_to_the_end_in_pieces_of_any_size() -> None:

@@ -15,7 +15,8 @@ function toFact(name, value) {
 
 function toProof(event) {
   const fold = element("details", "proof");
-  fold.append(element("summary", "", text("proof", { number: event.number })));
+  const number = text("proof", { number: event.number });
+  fold.append(element("summary", "", `${number} · ${text(`source_${event.source}`)}`));
   const facts = element("dl");
   facts.append(toFact(text("proof_hash"), event.hash), toFact(text("proof_recorded"), toMoment(event.recorded_at)));
   for (const name of PROOFS) {
@@ -30,15 +31,25 @@ function toProof(event) {
   return fold;
 }
 
-function toWhere(event) {
-  const where = event.session ? `${event.user}/${event.session}` : (event.user ?? "");
-  const late = (new Date(event.recorded_at) - new Date(event.at)) / 1000 > LATE_SECONDS;
-  const recorded = late && event.source === "session" ? text("late", { when: toMoment(event.recorded_at) }) : "";
-  return [where, text(`source_${event.source}`), recorded].filter(Boolean).join(" · ");
+function toLate(event) {
+  const seconds = (new Date(event.recorded_at) - new Date(event.at)) / 1000;
+  return event.source === "session" && seconds > LATE_SECONDS ? text("late", { when: toMoment(event.recorded_at) }) : "";
 }
 
-// `turnAddress` leads to the whole turn; null where there is none, or where this is it.
-export function toRow(event, turnAddress) {
+function toFoot(event, turnAddress) {
+  const where = event.session ? `${event.user}/${event.session}` : (event.user ?? "");
+  const foot = element("p", "quiet where", toSeen([where, toLate(event)].filter(Boolean).join(" · ")));
+  if (turnAddress) {
+    const link = element("a", "", text("whole_turn"));
+    link.href = turnAddress;
+    link.dataset.goes = "";
+    foot.append(" · ", link);
+  }
+  return foot;
+}
+
+// Within a turn it is known where that was; else `turnAddress` leads to it, null where there is none.
+export function toRow(event, { isInTurn = false, turnAddress = null }) {
   const row = element("li", `event ${event.source}`);
   const time = element("time", "", toTime(event.at));
   time.dateTime = event.at;
@@ -52,14 +63,10 @@ export function toRow(event, turnAddress) {
   for (const note of toNotes(event)) {
     said.append(element("p", "quiet", toSeen(note)));
   }
-  const foot = element("p", "quiet where", toSeen(toWhere(event)));
-  if (turnAddress) {
-    const link = element("a", "", text("whole_turn"));
-    link.href = turnAddress;
-    link.dataset.goes = "";
-    foot.append(" · ", link);
+  if (!isInTurn) {
+    said.append(toFoot(event, turnAddress));
   }
-  said.append(foot, toProof(event));
+  said.append(toProof(event));
   row.append(time, said);
   return row;
 }

@@ -34,7 +34,7 @@ export function toTurn({ events, requests, cost_usd: cost, is_cut: isCut }) {
     made.push(element("p", "note", text("cut")));
   }
   const list = element("ol", "events steps");
-  list.append(...[...events, ...requests].sort(byMoment).map((event) => toRow(event, null)));
+  list.append(...[...events, ...requests].sort(byMoment).map((event) => toRow(event, { isInTurn: true })));
   made.push(list, element("p", "quiet", text("joined_about")));
   return made;
 }

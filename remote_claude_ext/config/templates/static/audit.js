@@ -99,7 +99,7 @@ function append(events) {
       list.dataset.day = day;
       at("events").append(element("h2", "day", day), list);
     }
-    list.append(toRow(event, toTurnAddress(event)));
+    list.append(toRow(event, { turnAddress: toTurnAddress(event) }));
   }
 }
 

@@ -127,7 +127,7 @@ def test_a_repository_that_is_refused_and_one_that_cannot_be_cloned(somebody: Pa
     looks_right(page, "home-failed")
 
 
-def test_jupyterlab_begins_in_german(somebody: Page) -> None:
+def test_jupyterlab_begins_in_german_and_its_token_is_told_apart(somebody: Page) -> None:
     page = somebody
     page.get_by_role("button", name="Neue Sitzung").first.click()
     page.get_by_label("Name der neuen Sitzung").fill("Rechnungen")
@@ -137,6 +137,14 @@ def test_jupyterlab_begins_in_german(somebody: Page) -> None:
     expect(page.get_by_label("Nachricht an Claude")).to_be_visible(timeout=STARTS)
     expect(page.get_by_text("# Dann neu starten.")).to_be_attached()
     screenshot(page, "german-lab")
+    page.goto("/hub/token")
+    theirs = page.get_by_role("list", name="Von Ihren Sitzungen")
+    expect(theirs).to_contain_text("Rechnungen")
+    theirs.get_by_text("Was es darf").click()
+    expect(theirs).to_contain_text("access:services!service=claude-gateway")
+    expect(page.get_by_role("heading", name="Ihre Token")).to_be_hidden()
+    expect(page.get_by_text("Server at")).to_have_count(0)
+    looks_right(page, "tokens-of-sessions")
 
 
 def knows(shared: Installation, token: str) -> bool:

@@ -3,34 +3,31 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from typing import NoReturn
 
 from ..ledger.model import Outcome
 from ..wire.messages import RequestHead
 from .books import Books, Running, to_tokens
 from .budgets import Budgets
-from .errors import BrokenAnswerError, ErrorUnreadableError, GatewayError, KeyRefusedError
+from .errors import BrokenAnswerError, GatewayError, KeyRefusedError
 from .headers import to_caller
-from .http.answer import Answer as HttpAnswer
-from .http.errors import BrokenError, SilentError
-from .http.fields import Headers, Pair
+from .http.fields import Headers
 from .http.outgoing import Outgoing
 from .http.reply import Reply
 from .http.request import Request
 from .identity import Identity, to_client
-from .inflate import PackedError
 from .meter import Meter
 from .metrics import Metrics
+from .passing import FIRST_ERROR, Change, Ours, changed, open_error, pipe, read, without_packing
 from .providers import Answer, Providers, Question
 from .rates import Rates, Taken
 from .refusal import REFUSED, to_message
 from .upstream import Upstream
-from .veil import MOST_ERROR_BYTES, Veil, veil_lines, veil_packed
 
 _log = logging.getLogger(__name__)
 
 _MOST_CLAIM_CHARACTERS = 64
-_FIRST_ERROR = 400
 
 
 class Relay:
@@ -103,12 +100,17 @@ class Relay:
         *,
         model: str | None,
         more: Mapping[str, str] | None = None,
+        change: Change | None = None,
     ) -> Reply:
-        """Forward a request that costs nothing; `model` is None where it concerns none."""
+        """Forward a request that costs nothing; `model` is None where it concerns none.
+
+        `change` makes another body of a good answer, which is then read whole before.
+        """
         asked = self._providers.all if model is None else self._providers.for_model(model)
         task = self._own()
         try:
-            return await self._pass(request, path, body, running=None, to=asked, more=more or {})
+            ours = Ours(lines=more or {}, change=change)
+            return await self._pass(request, path, body, running=None, to=asked, ours=ours)
         finally:
             self._tasks.discard(task)
 
@@ -138,8 +140,9 @@ class Relay:
         to: Sequence[Upstream],
         taken: Taken,
     ) -> Reply:
+        ours = Ours(lines=taken.headers)
         try:
-            return await self._pass(request, path, body, running=running, to=to, more=taken.headers)
+            return await self._pass(request, path, body, running=running, to=to, ours=ours)
         except (GatewayError, BrokenAnswerError):
             await self._books.close(running, _to_outcome(running, Outcome.FAILED))
             raise
@@ -162,12 +165,13 @@ class Relay:
         *,
         running: Running | None,
         to: Sequence[Upstream],
-        more: Mapping[str, str],
+        ours: Ours,
     ) -> Reply:
+        headers, change = request.headers.pairs, ours.change
         question = Question(
             method=request.method,
             target=path + request.query,
-            headers=request.headers.pairs,
+            headers=headers if change is None else without_packing(headers),
             body=body,
         )
         given = await self._providers.send(question, to)
@@ -179,14 +183,16 @@ class Relay:
             if answer.status in REFUSED:
                 await self._refuse(given)
             self._key_refused.discard(given.upstream.name)
-            pairs, packed = await _open_error(given)
-            out = request.begin(answer.status, answer.reason, to_caller(pairs, more))
+            pairs, whole = await open_error(given)
+            if change is not None and answer.status == HTTPStatus.OK:
+                pairs, whole = await changed(given, pairs, change)
+            out = request.begin(answer.status, answer.reason, to_caller(pairs, ours.lines))
             out.follow(answer)
             sink = out.write if running is None else self._to_sink(out, running, given, meter)
-            if packed is None:
-                await _pipe(given, sink)
+            if whole is None:
+                await pipe(given, sink)
             else:
-                sink(packed)
+                sink(whole)
             if running is not None:
                 meter.finish()
                 # Closed before the caller sees the end, so that what it reads next is complete.
@@ -221,50 +227,13 @@ class Relay:
 
     async def _refuse(self, given: Answer) -> NoReturn:
         answer, upstream = given.response, given.upstream
-        body = await _read(answer)
+        body = await read(answer)
         message = to_message(body, answer.headers.get("content-encoding"))
         error = KeyRefusedError(message, upstream.key_hint)
         if upstream.name not in self._key_refused:
             self._key_refused.add(upstream.name)
             _log.error("Status %d: %s", answer.status, error.message)
         raise error
-
-
-async def _open_error(given: Answer) -> tuple[Sequence[Pair], bytes | None]:
-    """The header lines without the server's own key, and so the body of an error that is packed."""
-    answer, secret = given.response, given.upstream.secret
-    pairs = veil_lines(answer.headers.pairs, secret)
-    if answer.status < _FIRST_ERROR or not secret:
-        return pairs, None
-    coding = ", ".join(answer.headers.get_all("content-encoding"))
-    if coding.lower() in ("", "identity"):
-        return pairs, None
-    body = await _read(answer)
-    try:
-        return veil_packed(pairs, body, coding, secret)
-    except PackedError:
-        raise ErrorUnreadableError(answer.status) from None
-
-
-async def _pipe(given: Answer, sink: Callable[[bytes], None]) -> None:
-    """Pass on what comes; of an error, all but the server's own key, if that is repeated there."""
-    answer, veil = given.response, None
-    if answer.status >= _FIRST_ERROR:
-        veil = Veil(given.upstream.secret, sink)
-    try:
-        await answer.pipe(sink if veil is None else veil.feed)
-    except (BrokenError, SilentError) as error:
-        raise BrokenAnswerError(str(error)) from None
-    if veil is not None:
-        veil.finish()
-
-
-async def _read(answer: HttpAnswer) -> bytes:
-    """The body of an error, or as much as came of it."""
-    try:
-        return await answer.read(MOST_ERROR_BYTES)
-    except (BrokenError, SilentError) as error:
-        raise BrokenAnswerError(str(error)) from error
 
 
 def _note(running: Running, given: Answer, meter: Meter) -> None:
@@ -285,7 +254,7 @@ def _to_meter(headers: Headers) -> Meter:
 def _to_outcome(running: Running, otherwise: Outcome) -> Outcome:
     """Completed if the answer came to its own end, whatever happened to a connection after it."""
     reading = running.reading
-    if running.status is None or running.status >= _FIRST_ERROR or reading is None:
+    if running.status is None or running.status >= FIRST_ERROR or reading is None:
         return otherwise
     return Outcome.COMPLETED if reading.ended and not reading.failed else otherwise
 

@@ -1,6 +1,7 @@
 """The routes of the gateway, and nothing else: a request is read, passed on, answered."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 
@@ -78,7 +79,10 @@ class Routes:
         listed = self._models.to_list(caller)
         if listed is not None:
             return Reply(body=encode(listed))
-        return await self._relay.answer(request, _MODELS, None, model=None)
+        # A page before another one is not the end of the list.
+        is_changed = self._models.has_aliases(caller) and "before_id" not in request.query
+        change = partial(self._models.add_aliases, caller=caller) if is_changed else None
+        return await self._relay.answer(request, _MODELS, None, model=None, change=change)
 
     def _hold(self, request: Request, caller: Identity) -> Held:
         announced = request.headers.get("content-length")

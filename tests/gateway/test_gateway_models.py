@@ -1,5 +1,6 @@
 """Models by user and group, and aliases: what a caller may use, what the provider is asked."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from remote_claude_ext.core.models import ModelAccess, ModelGrant
 from remote_claude_ext.gateway.request import to_head, with_model
 from tests.gateway.hub import RealHub
-from tests.gateway.provider import STREAM, Provider
+from tests.gateway.provider import STREAM, Asked, Provider, Script, Wire
 from tests.gateway.running import BODY, Running, running, to_settings
 from tests.gateway.test_gateway_refusals import read_error
 
@@ -64,6 +65,66 @@ async def test_each_caller_has_the_nearest_list(
         async with gateway.client.get(gateway.url("/v1/models"), headers=headers) as answer:
             assert await answer.read() == STREAM
         assert upstream.asked[-1].target == "/v1/models"
+
+
+PROVIDERS = {
+    "data": [{"type": "model", "id": "claude-opus-5-5", "display_name": "Opus", "new": [1]}],
+    "first_id": "claude-opus-5-5",
+    "last_id": "claude-opus-5-5",
+    "has_more": False,
+}
+
+
+def saying(body: bytes, *lines: str, status: str = "200 OK") -> Script:
+    """A provider that answers with this body."""
+
+    async def answer(wire: Wire, _: Asked) -> None:
+        await wire.head(status, f"Content-Length: {len(body)}", "X-Kept: 1", *lines)
+        await wire.send(body)
+
+    return answer
+
+
+@pytest.mark.asyncio
+async def test_without_a_list_aliases_stand_behind_the_providers_models(
+    tmp_path: Path, hub: RealHub, upstream: Provider
+) -> None:
+    async with running(to_settings(tmp_path, hub, upstream.url, access=ACCESS)) as gateway:
+        headers = {"Authorization": f"Bearer {hub.token('alice')}", "Accept-Encoding": "gzip"}
+
+        async def asked(query: str = "") -> tuple[int, bytes]:
+            url = f"{gateway.url('/v1/models')}{query}"
+            async with gateway.client.get(url, headers=headers) as answer:
+                assert answer.headers["X-Kept"] == "1"
+                return answer.status, await answer.read()
+
+        whole = json.dumps(PROVIDERS).encode()
+        upstream.script = saying(whole)
+        status, body = await asked("?limit=9")
+        told = json.loads(body)
+        assert (status, told["data"][0], told["has_more"]) == (200, PROVIDERS["data"][0], False)
+        assert [(one["id"], one["display_name"]) for one in told["data"][1:]] == [
+            ("fast", "fast (claude-haiku-5-5)")
+        ]
+        assert (told["first_id"], told["last_id"]) == ("claude-opus-5-5", "fast")
+        assert upstream.asked[-1].target == "/v1/models?limit=9"
+        assert "gzip" not in upstream.asked[-1].headers.get("Accept-Encoding", "")
+        assert await asked("?before_id=x") == (200, whole)
+        for other in (
+            {**PROVIDERS, "has_more": True},
+            {**PROVIDERS, "data": [{"id": "fast"}]},
+            {"data": "?"},
+            [],
+        ):
+            upstream.script = saying(json.dumps(other).encode())
+            assert await asked() == (200, json.dumps(other).encode())
+        upstream.script = saying(b"not JSON")
+        assert await asked() == (200, b"not JSON")
+        upstream.script = saying(whole, status="404 Not Found")
+        assert await asked() == (404, whole)
+        packed = gzip.compress(whole)
+        upstream.script = saying(packed, "Content-Encoding: gzip")
+        assert await asked() == (200, packed)
 
 
 @pytest.mark.asyncio

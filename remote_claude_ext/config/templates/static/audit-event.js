@@ -37,7 +37,7 @@ function toLate(event) {
 }
 
 function toFoot(event, turnAddress) {
-  const where = event.session ? `${event.user}/${event.session}` : (event.user ?? "");
+  const where = event.session ? `${event.user}/${event.session}` : "";
   const foot = element("p", "quiet where", toSeen([where, toLate(event)].filter(Boolean).join(" · ")));
   if (turnAddress) {
     const link = element("a", "", text("whole_turn"));
@@ -63,7 +63,7 @@ export function toRow(event, { isInTurn = false, turnAddress = null }) {
   for (const note of toNotes(event)) {
     said.append(element("p", "quiet", toSeen(note)));
   }
-  if (!isInTurn) {
+  if (!isInTurn && (event.session || turnAddress)) {
     said.append(toFoot(event, turnAddress));
   }
   said.append(toProof(event));

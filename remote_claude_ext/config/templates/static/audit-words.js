@@ -62,8 +62,13 @@ const SENTENCES = {
 // What was done at the hub: to whom, or to which session, and by whom.
 const toDone = ({ kind, by, user, session }) => text(kind.replace(".", "_"), { by, user, session }, kind);
 
+const NOBODY = { "the command line": "by_command", "the hub": "by_hub" };
+
 // A kind that a later version records is told by its name.
-export const toSentence = (event) => (SENTENCES[event.kind] ?? toDone)(event);
+export function toSentence(event) {
+  const by = event.source === "hub" && event.by in NOBODY ? text(NOBODY[event.by]) : event.by;
+  return (SENTENCES[event.kind] ?? toDone)({ ...event, by });
+}
 
 // What stands below the sentence: the words themselves, the command, the reason.
 export function toQuoted({ kind, data }) {

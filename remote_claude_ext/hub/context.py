@@ -76,6 +76,7 @@ class Context:
             waiting=granting.waiting,
             freezes=self.switches.find_all,
             sessions=self.resources.total,
+            audit=self.trail.figures,
         )
         self.sessions = SessionService(hub)
         self.hub_auth = HubOAuth(

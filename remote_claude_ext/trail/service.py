@@ -90,6 +90,11 @@ class Trail:
         """The end of the chain, and how far it was verified."""
         return await self._database.read(store.find_head)
 
+    async def figures(self) -> dict[str, float]:
+        """How many `events` were ever recorded, and whether the record is `broken` (1, else 0)."""
+        head = await self.head()
+        return {"events": head.number, "broken": float(head.broken_number is not None)}
+
     async def link(self, number: int) -> Link | None:
         """One row's number and hash; None where it is not there."""
         return await self._database.read(lambda c: store.find_link(c, number))

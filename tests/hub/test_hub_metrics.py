@@ -58,6 +58,8 @@ def test_metrics_count_requests_and_tell_what_waits_and_runs(shared: Installatio
 
     assert grown('requests_total{method="GET",route="api/v1/budgets",status="200"}') == 1
     assert grown('requests_total{method="GET",route="other",status="404"}') == 1
+    assert grown("audit_events") >= 1
+    assert after["remote_claude_hub_audit_broken"] == 0
     assert grown('requests_total{method="other",route="api/v1/budgets",status="405"}') == 1
     assert grown('request_seconds_count{route="api/v1/budgets"}') == 2
     assert grown("freezes") == 1

@@ -1,8 +1,10 @@
 """The chain: what is hashed, whoever reads it, and what a walk along it finds."""
 
-import hashlib
-import json
+import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +17,8 @@ from remote_claude_ext.trail.model import Event, Head, NewEvent
 from remote_claude_ext.wire.audit import AuditKind, AuditSource
 
 NOW = datetime(2026, 11, 30, 12, 0, 0, 123456, tzinfo=UTC)
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "prove-what-was-done.md"
 SAID = '{"text":"Grüße \\u0000 \\"x\\" \U0001f980","bytes":12,"cost_usd":"0.000001"}'
-# What docs/how-to/prove-what-was-done.md gives to whoever trusts no program of ours.
 COLUMNS = (
     "number id source kind at recorded_at user session conversation turn claude_session by data"
 )
@@ -46,14 +48,13 @@ def head(number: int, digest: str) -> Head:
     return Head(**{**given, "number": number, "hash": digest})  # type: ignore[arg-type]
 
 
-def test_a_line_of_an_export_is_proven_with_what_every_language_has() -> None:
-    for line in to_jsonl(rows(3)).splitlines():
-        told = json.loads(line)
-        said = json.dumps(
-            [told[name] for name in COLUMNS.split()], separators=(",", ":"), ensure_ascii=False
-        )
-        digest = hashlib.sha256((told["previous"] + said).encode()).hexdigest()
-        assert digest == told["hash"]
+def test_the_program_of_the_documentation_proves_an_export() -> None:
+    found = re.search(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    assert found is not None
+    command = [sys.executable, "-I", "-c", found[1]]
+    lines = to_jsonl(rows(3))
+    for given, status in ((lines, 0), (lines.replace(b'"ada"', b'"bob"', 1), 1)):
+        assert subprocess.run(command, input=given, check=False).returncode == status
 
 
 def test_an_event_from_the_future_happened_when_it_was_recorded() -> None:

@@ -16,6 +16,10 @@ _TOTALS = {
     "processes": "Processes of these sessions.",
     "disk_bytes": "What the files of all sessions take that told of themselves in the last month.",
 }
+_AUDIT = {
+    "events": "Events that were ever recorded.",
+    "broken": "1 where the record does not hold any more, else 0.",
+}
 Count = Callable[[], Awaitable[Sized]]
 Totals = Callable[[], Awaitable[Mapping[str, float]]]
 
@@ -23,8 +27,8 @@ Totals = Callable[[], Awaitable[Mapping[str, float]]]
 class Metrics:
     """The counters of one process of the hub service; the gauges are the database's."""
 
-    def __init__(self, *, waiting: Count, freezes: Count, sessions: Totals) -> None:
-        self._find = (waiting, freezes, sessions)
+    def __init__(self, *, waiting: Count, freezes: Count, sessions: Totals, audit: Totals) -> None:
+        self._find = (waiting, freezes, sessions, audit)
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self._requests = Counter(
@@ -48,10 +52,13 @@ class Metrics:
         self._freezes = Gauge(
             "remote_claude_hub_freezes", "Switches that freeze somebody now.", registry=registry
         )
-        self._totals = {
-            name: Gauge(f"remote_claude_hub_sessions_{name}", about, registry=registry)
-            for name, about in _TOTALS.items()
-        }
+        self._totals, self._audit = (
+            {
+                name: Gauge(f"remote_claude_hub_{of}_{name}", about, registry=registry)
+                for name, about in told.items()
+            }
+            for of, told in (("sessions", _TOTALS), ("audit", _AUDIT))
+        )
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """A request was answered; a method that callers made up has no name of its own."""
@@ -61,12 +68,14 @@ class Metrics:
 
     async def to_text(self) -> bytes:
         """Everything in Prometheus's text format."""
-        find_waiting, find_freezes, find_totals = self._find
-        waiting, freezes, totals = await asyncio.gather(
-            find_waiting(), find_freezes(), find_totals()
+        find_waiting, find_freezes, find_totals, find_audit = self._find
+        waiting, freezes, totals, audit = await asyncio.gather(
+            find_waiting(), find_freezes(), find_totals(), find_audit()
         )
         self._waiting.set(len(waiting))
         self._freezes.set(len(freezes))
         for name, gauge in self._totals.items():
             gauge.set(totals[name])
+        for name, gauge in self._audit.items():
+            gauge.set(audit[name])
         return generate_latest(self._registry)

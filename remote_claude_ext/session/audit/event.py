@@ -73,7 +73,7 @@ class Teller:
             conversation=header.conversation,
             turn=header.turn or None,
             claude_session=claude_session,
-            by=by,
+            by=by or None,
             data=replace(data, frame_sha256=digest, recovered=bool(header.recovered)),
         )
 

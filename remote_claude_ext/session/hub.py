@@ -1,23 +1,20 @@
 """Client of the hub service: the user's budgets, remembered briefly, and asking for more."""
 
-# mypy: disallow-untyped-calls=False
-# Tornado's client has partial types.
-
 import logging
 from http import HTTPStatus
 
-from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
+from tornado.httpclient import HTTPResponse
 
 from ..core.clock import Clock
 from ..core.errors import MalformedError, RemoteClaudeError, UnavailableError
 from ..wire.budgets import BudgetRequest, Budgets, NewBudgetRequest
 from ..wire.codec import decode, encode
 from ..wire.errors import ErrorBody
+from .calls import NO_ANSWER, call
 
 _FRESH_SECONDS = 10.0
 _STALE_SECONDS = 300.0
 """For so long budgets count while the hub service is away."""
-_PATIENCE_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -35,7 +32,7 @@ class HubService:
 
     def __init__(self, url: str, token: str, clock: Clock) -> None:
         self._url = url.rstrip("/") + "/api/v1/budgets"
-        self._headers = {"Authorization": f"token {token}"}
+        self._token = token
         self._clock = clock
         self._known: Budgets | None = None
         self._at_seconds = -_STALE_SECONDS
@@ -57,7 +54,7 @@ class HubService:
                 self._tried_seconds = -_STALE_SECONDS
                 return decode(answer.body, BudgetRequest)
             raise _to_error(answer)
-        except (OSError, HTTPClientError, MalformedError) as error:
+        except (*NO_ANSWER, MalformedError) as error:
             _log.info("The hub service could not be asked for more: %s", error)
             raise HubAwayError from error
 
@@ -67,20 +64,12 @@ class HubService:
             answer.rethrow()
             self._known = decode(answer.body, Budgets)
             self._at_seconds = self._clock.monotonic()
-        except (OSError, HTTPClientError, MalformedError) as error:
+        except (*NO_ANSWER, MalformedError) as error:
             _log.info("The hub service did not tell the budgets: %s", error)
 
     async def _call(self, path: str, body: bytes | None = None) -> HTTPResponse:
-        return await AsyncHTTPClient().fetch(
-            self._url + path,
-            method="GET" if body is None else "POST",
-            body=body,
-            headers=self._headers,
-            connect_timeout=_PATIENCE_SECONDS,
-            request_timeout=_PATIENCE_SECONDS,
-            follow_redirects=False,
-            raise_error=False,
-        )
+        method = "GET" if body is None else "POST"
+        return await call(method, self._url + path, self._token, body)
 
 
 def _to_error(answer: HTTPResponse) -> RemoteClaudeError:

@@ -1,18 +1,15 @@
 """How long this session still runs, and the hub, which may let it run longer."""
 
-# mypy: disallow-untyped-calls=False
-# Tornado's client has partial types.
-
 from datetime import timedelta
 from http import HTTPStatus
 
 import msgspec
-from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
 from ..core.clock import Clock
 from ..core.errors import ConflictError, MalformedError, UnavailableError
 from ..wire import sessions
 from ..wire.codec import decode
+from .calls import NO_ANSWER, call
 from .settings import Settings
 
 _PATIENCE_SECONDS = 10.0
@@ -40,25 +37,17 @@ class Lifetime:
 
     async def extend(self) -> sessions.Lifetime:
         """Ask the hub for one hour more; ConflictError where it may not be."""
-        settings = self._settings
+        settings, token = self._settings, self._settings.token
         url = f"{settings.hub_api_url}/users/{settings.user}/sessions/{settings.session}/extension"
-        if settings.hub_api_url is None or settings.session is None:
+        if settings.hub_api_url is None or settings.session is None or token is None:
             raise ConflictError("This session runs until somebody stops it.")
         try:
-            answer = await AsyncHTTPClient().fetch(
-                url,
-                method="POST",
-                body=b"{}",
-                headers={"Authorization": f"token {settings.token}"},
-                connect_timeout=_PATIENCE_SECONDS,
-                request_timeout=_PATIENCE_SECONDS,
-                raise_error=False,
-            )
+            answer = await call("POST", url, token, b"{}", patience_seconds=_PATIENCE_SECONDS)
             if answer.code == HTTPStatus.CONFLICT:
                 raise ConflictError(decode(answer.body, _Refusal).message)
             answer.rethrow()
             told = decode(answer.body, sessions.Lifetime)
-        except (OSError, HTTPClientError, MalformedError) as error:
+        except (*NO_ANSWER, MalformedError) as error:
             raise UnavailableError(
                 "The hub cannot be asked at the moment.", remedy="Try again in a minute."
             ) from error

@@ -4,19 +4,17 @@ Events wait in the journal, where they come with the frames that they are made f
 removed once the hub service has them; what it gets twice it knows by its id.
 """
 
-# mypy: disallow-untyped-calls=False
-# Tornado's client has partial types.
-
 import asyncio
 import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Protocol
 
-from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
+from tornado.httpclient import HTTPResponse
 
 from ...core.backoff import delays
 from ...core.errors import RemoteClaudeError
+from ..calls import NO_ANSWER, call
 
 _PATIENCE_SECONDS = 10.0
 _GATHER_SECONDS = 0.5
@@ -69,7 +67,7 @@ class Sender:
             try:
                 while await self._send_some():
                     waits = delays(first_seconds=0.5, most_seconds=60)
-            except (RemoteClaudeError, OSError, HTTPClientError) as error:
+            except (RemoteClaudeError, *NO_ANSWER) as error:
                 _log.info("The hub service was not told what was done here: %s", error)
             except Exception:  # noqa: BLE001 (without this task nothing would be told any more)
                 _log.exception("What was done here could not be told")
@@ -104,19 +102,8 @@ class Sender:
             self._after = number
 
     async def _post(self, events: Sequence[tuple[int, bytes]]) -> HTTPResponse:
-        return await AsyncHTTPClient().fetch(
-            self._url,
-            method="POST",
-            body=b'{"events":[' + b",".join(event for _, event in events) + b"]}",
-            headers={
-                "Authorization": f"token {self._token}",
-                "Content-Type": "application/json",
-            },
-            connect_timeout=_PATIENCE_SECONDS,
-            request_timeout=_PATIENCE_SECONDS,
-            follow_redirects=False,
-            raise_error=False,
-        )
+        body = b'{"events":[' + b",".join(event for _, event in events) + b"]}"
+        return await call("POST", self._url, self._token, body, patience_seconds=_PATIENCE_SECONDS)
 
 
 def _cut(waiting: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:

@@ -5,9 +5,6 @@ that, whoever is killed when, and a list that arrives twice changes nothing. Lis
 numbers, so that one that comes late does not replace a newer one.
 """
 
-# mypy: disallow-untyped-calls=False
-# Tornado's client has partial types.
-
 import asyncio
 import contextlib
 import logging
@@ -16,16 +13,16 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 import msgspec
-from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
+from tornado.httpclient import HTTPResponse
 
 from ...core.backoff import delays
 from ...core.clock import Clock
 from ...core.errors import RemoteClaudeError
 from ...wire.approvals import OpenApprovals, WaitingCount
 from ...wire.codec import decode, encode
+from ..calls import NO_ANSWER, call
 from .rules import Asked, to_statement
 
-_PATIENCE_SECONDS = 5.0
 _AGAIN_SECONDS = 60.0
 """Told anew though nothing has changed: hub or database may have begun anew meanwhile."""
 _log = logging.getLogger(__name__)
@@ -92,7 +89,7 @@ class InboxService:
                     await self._tell(found)
                     self._told, waits, due_seconds = told, _delays(), now + _AGAIN_SECONDS
                 pause = max(due_seconds - now, 0)
-            except (RemoteClaudeError, OSError, HTTPClientError) as error:
+            except (RemoteClaudeError, *NO_ANSWER) as error:
                 _log.info("The hub service was not told what waits here: %s", error)
                 self._told, pause = None, next(waits)
             except Exception:  # noqa: BLE001 (without this task nothing would be told any more)
@@ -105,13 +102,13 @@ class InboxService:
         self._number = max(self._number + 1, int(self._clock.now().timestamp() * 1000))
         statement = to_statement(found, self._number)
         await self._tell_hub(statement)
-        answer = await self._send("POST", self._listeners.hub_service, encode(statement))
+        answer = await self._send(statement)
         if answer.code == HTTPStatus.CONFLICT:
             # The clock went back, or the folder is an older one: from that number on.
             self._number = decode(answer.body, _Refusal).error.details.number
             statement = to_statement(found, self._number + 1)
             self._number = statement.number
-            answer = await self._send("POST", self._listeners.hub_service, encode(statement))
+            answer = await self._send(statement)
         answer.rethrow()
 
     async def _tell_hub(self, statement: OpenApprovals) -> None:
@@ -119,24 +116,13 @@ class InboxService:
             return
         try:
             body = encode(WaitingCount(waiting=statement.total))
-            (await self._send("PUT", self._listeners.hub, body)).rethrow()
-        except (OSError, HTTPClientError) as error:
+            (await call("PUT", self._listeners.hub, self._listeners.token, body)).rethrow()
+        except NO_ANSWER as error:
             _log.info("The hub was not told how many questions wait here: %s", error)
 
-    async def _send(self, method: str, url: str, body: bytes) -> HTTPResponse:
-        return await AsyncHTTPClient().fetch(
-            url,
-            method=method,
-            body=body,
-            headers={
-                "Authorization": f"token {self._listeners.token}",
-                "Content-Type": "application/json",
-            },
-            connect_timeout=_PATIENCE_SECONDS,
-            request_timeout=_PATIENCE_SECONDS,
-            follow_redirects=False,
-            raise_error=False,
-        )
+    async def _send(self, statement: OpenApprovals) -> HTTPResponse:
+        to = self._listeners
+        return await call("POST", to.hub_service, to.token, encode(statement))
 
 
 def _delays() -> Iterator[float]:

@@ -1,8 +1,5 @@
 """Tells the hub service every minute what the session takes, and its page when disk is short."""
 
-# mypy: disallow-untyped-calls=False
-# Tornado's client has partial types.
-
 import asyncio
 import logging
 import sys
@@ -10,11 +7,10 @@ from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tornado.httpclient import AsyncHTTPClient, HTTPClientError
-
 from ...core.clock import Clock
 from ...wire.codec import encode
 from ...wire.resources import DiskShort, NewResources
+from ..calls import NO_ANSWER, call
 from . import walk
 from .look import look_at_container, look_at_processes, look_at_room
 from .rules import Disk, Taken, to_shortage
@@ -26,7 +22,6 @@ _WALK_SECONDS, _WALK_SHORT_SECONDS = 300.0, 60.0
 """How long files are not counted again; less where disk is short, for somebody makes room."""
 _WALK_PAUSES = 20
 """A count that took its time is followed by so many times that without one."""
-_PATIENCE_SECONDS = 5.0
 _WALK_PATIENCE_SECONDS = 30.0
 
 
@@ -51,7 +46,7 @@ class ResourcesService:
     def __init__(self, place: Place, url: str, token: str, clock: Clock) -> None:
         self._place = place
         self._url = url.rstrip("/") + "/api/v1/resources"
-        self._headers = {"Authorization": f"token {token}", "Content-Type": "application/json"}
+        self._token = token
         self._clock = clock
         self._due_seconds = clock.monotonic() + _FIRST_SECONDS
         self._walk_due_seconds = self._due_seconds
@@ -86,7 +81,7 @@ class ResourcesService:
             await self._look_at_disk()
             look = look_at_container if self._place.is_container else look_at_processes
             await self._tell(self._to_report(await asyncio.to_thread(look)))
-        except (OSError, HTTPClientError) as error:
+        except NO_ANSWER as error:
             logger.info("The hub service was not told what this session takes: %s", error)
 
     async def _look_at_disk(self) -> None:
@@ -140,14 +135,4 @@ class ResourcesService:
         )
 
     async def _tell(self, report: NewResources) -> None:
-        answer = await AsyncHTTPClient().fetch(
-            self._url,
-            method="POST",
-            body=encode(report),
-            headers=self._headers,
-            connect_timeout=_PATIENCE_SECONDS,
-            request_timeout=_PATIENCE_SECONDS,
-            follow_redirects=False,
-            raise_error=False,
-        )
-        answer.rethrow()
+        (await call("POST", self._url, self._token, encode(report))).rethrow()

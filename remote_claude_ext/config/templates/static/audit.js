@@ -80,12 +80,14 @@ function toTurnAddress(event) {
 
 function showChain({ number, verified_number: upto, verified_at: seen, broken_number: broken, broken_why: why }) {
   const mark = at("chain");
-  mark.className = broken === null ? "chain" : "note bad chain";
   if (broken !== null) {
+    mark.className = "chain note bad";
     setText(mark, text("chain_broken", { why, when: when(seen) }));
   } else if (seen === null || (upto === 0 && number > 0)) {
+    mark.className = "chain sub";
     setText(mark, text("chain_new"));
   } else {
+    mark.className = "chain holds";
     setText(mark, `✓ ${text("chain_holds", { number: upto, when: when(seen) })}`);
   }
   mark.title = text("chain_about", { number });

@@ -80,6 +80,7 @@ class EventQuery:
     session: str | None = None
     conversation: str | None = None
     turn: str | None = None
+    by: str | None = None
     kinds: tuple[AuditKind, ...] = ()
     since: datetime | None = None
     until: datetime | None = None

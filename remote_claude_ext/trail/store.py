@@ -219,6 +219,8 @@ def _residue(query: EventQuery) -> list[ColumnElement[bool]]:
         wanted.append(table.c.session == query.session)
     if query.turn is not None:
         wanted.append(table.c.turn == query.turn)
+    if query.by is not None:
+        wanted.append(table.c.by == query.by)
     if query.words is not None:
         wanted.append(table.c.data.icontains(query.words, autoescape=True))
     return wanted

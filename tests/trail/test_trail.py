@@ -108,6 +108,7 @@ async def test_what_is_asked_for_is_found_the_newest_first(
     assert await numbers(trail, EventQuery(words="100%")) == everything
     assert await numbers(trail, EventQuery(words="1_0%")) == []
     assert await numbers(trail, EventQuery(user="ada", session="two")) == []
+    assert await numbers(trail, EventQuery(user="ada", by="bob")) == []
     seen, after = [], None
     while True:
         page = await trail.find(EventQuery(user="bob", after=after), 7)

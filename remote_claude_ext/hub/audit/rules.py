@@ -9,7 +9,7 @@ from ...core.paging import from_cursor, to_cursor
 from ...trail.model import EventQuery, Place
 from ...wire.audit import AuditKind
 
-NAMES = ("user", "session", "conversation", "turn", "kind", "since", "until", "q")
+NAMES = ("user", "session", "conversation", "turn", "by", "kind", "since", "until", "q")
 TURN = ("user", "session", "conversation", "turn")
 _MOST_CHARACTERS = 255
 _MOST_KINDS_CHARACTERS = 1000
@@ -46,6 +46,7 @@ def to_query(asked: Mapping[str, str], seen: Seen) -> EventQuery:
         session=seen.session or session,
         conversation=asked.get("conversation"),
         turn=asked.get("turn"),
+        by=asked.get("by"),
         kinds=_to_kinds(asked.get("kind", "")),
         since=_to_moment(asked, "since"),
         until=_to_moment(asked, "until"),

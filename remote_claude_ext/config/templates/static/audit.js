@@ -9,7 +9,7 @@ import { setText, text, when } from "./words.js";
 const page = document.getElementById("page").dataset;
 const at = (id) => document.getElementById(id);
 const form = at("narrow");
-const FIELDS = ["user", "session", "since", "until", "q"];
+const FIELDS = ["user", "by", "session", "since", "until", "q"];
 const TURN = ["user", "session", "conversation", "turn"];
 const KINDS = {
   people: [

@@ -119,6 +119,7 @@ export class Card {
     const { label, title } = toOffer(suggestion);
     const made = button("", label, () => this.#answer({ decision: "allow", suggestion: suggestion.id }));
     made.title = title;
+    made.lang = "en"; // the session's words, as in the panel
     return made;
   }
 

@@ -11,6 +11,8 @@ export namespace CommandIDs {
   export const focusComposer = 'remote-claude:focus-composer';
   /** Stop what Claude is doing. */
   export const stop = 'remote-claude:stop';
+  /** Ask about going back to before the last message. */
+  export const rewind = 'remote-claude:rewind';
   /** Show the question that waits for an answer. */
   export const focusApproval = 'remote-claude:focus-approval';
   /** Go to a question that waits, in this conversation or another. */

@@ -14,5 +14,6 @@ import './approval.css';
 import './conversations.css';
 import './changes.css';
 import './plan.css';
+import './rewind.css';
 import './files.css';
 import './tour.css';

@@ -57,6 +57,12 @@ class ConflictError(RemoteClaudeError):
     status = 409
 
 
+class NotRewindableError(ConflictError):
+    """There is no way back to there."""
+
+    code = "not_rewindable"
+
+
 class TooLargeError(RemoteClaudeError):
     """A body over a limit; the message names the limit."""
 

@@ -26,6 +26,7 @@ from .language import begin_in
 from .listing import list_again
 from .loading import show_loading
 from .packed import serve_packed
+from .rewind import routes as rewind_routes
 from .settings import Settings
 from .shared import share
 from .status import routes as status_routes
@@ -156,6 +157,7 @@ class RemoteClaude(ExtensionApp):
             *chat_routes.routes(context.chat),
             *changes_routes.routes(context.changes),
             *history_routes.routes(context.history),
+            *rewind_routes.routes(context.rewind),
             *terminals_routes.routes(context.terminals),
             *status_routes(context),
         ]

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 from ..core.backoff import delays
@@ -26,7 +27,9 @@ from .inbox.service import InboxService, Listeners
 from .journal.reports import Reports
 from .lifetime import Lifetime
 from .resources.service import Place, ResourcesService
+from .rewind.service import RewindService
 from .settings import Settings
+from .snapshots.service import SnapshotService
 from .terminals.service import Names, Terminals
 
 logger = logging.getLogger(__name__)
@@ -55,8 +58,13 @@ class Context:
         if settings.token is not None:
             write_token(settings.state, settings.token)
         self.trust: TrustLevel = install_launcher(claude)
-        path = os.environ.get("PATH", "")
-        os.environ["PATH"] = f"{bin_folder(settings.state)}{os.pathsep}{path}"
+        _put_first_in_path(bin_folder(settings.state))
+        self.snapshots = SnapshotService(
+            settings.workspace,
+            settings.state / "snapshots",
+            alive=self._find_wanted,
+            clock=SystemClock(),
+        )
         self.chat = ChatService(
             ChatSettings(
                 state=settings.state,
@@ -69,8 +77,12 @@ class Context:
             ),
             claude=SdkClaude(claude),
             clock=SystemClock(),
+            witness=self.snapshots,
         )
         chat = self.chat
+        self.rewind = RewindService(
+            chat.keeping, self.snapshots, size_of=lambda session: _size_of(claude, session)
+        )
         self.changes = ChangesService(
             workspace=settings.workspace,
             state=settings.state,
@@ -136,7 +148,12 @@ class Context:
             await self.sender.aclose()
         await self.terminals.aclose()
         await self.chat.aclose()
+        await self.snapshots.aclose()
         self._claim.release()
+
+    def _find_wanted(self) -> set[str]:
+        """The conversations whose snapshots are kept."""
+        return self.chat.keeping.wanted()
 
     def _find_asked(self) -> list[Asked]:
         """What waits for a person in any conversation; nothing of one that was put aside."""
@@ -157,6 +174,7 @@ class Context:
             logger.warning("%s %s", problem, problem.remedy or "")
             self.chat.fail(problem)
             return False
+        self._tasks.append(asyncio.create_task(self.rewind.finish(), name="finish-rewinds"))
         return True
 
     async def _insist(self) -> None:
@@ -172,6 +190,15 @@ class Context:
             if self.resources:
                 self.resources.tick()
             await asyncio.sleep(_ACTIVITY_SECONDS)
+
+
+def _put_first_in_path(folder: Path) -> None:
+    os.environ["PATH"] = f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"
+
+
+def _size_of(claude: ClaudeSettings, session: str) -> int:
+    path = claude.home.find_transcript(claude.workspace, session)
+    return 0 if path is None else path.stat().st_size
 
 
 def _to_listeners(settings: Settings, hub_service: str, token: str) -> Listeners:

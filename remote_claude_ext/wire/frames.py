@@ -1,9 +1,4 @@
-"""Frames of a chat stream: a header that the journal gives, and a body for each kind.
-
-A frame on the wire is one JSON object, header fields first. A *durable* frame has a `seq` (1, 2, 3
-... in its conversation) and is stored as the very bytes that are sent; a *transient* one has
-`seq: null` and may be lost.
-"""
+"""Frames of a chat stream: a body for each kind."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -22,31 +17,13 @@ from .chat import (
     Queued,
     Suggestion,
 )
-from .codec import encode
+from .framing import Body
 from .money import Priced
 from .output import Preview
+from .rewinding import RewindUndone, Rewound
 
 ToolStatus = Literal["ok", "error", "denied", "stopped", "unknown"]
 TurnOutcome = Literal["completed", "interrupted", "failed", "budget", "lost"]
-
-
-class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What every frame carries. `recovered` marks one written from a transcript after a crash.
-
-    `conversation` is the id; `hello` alone leaves it out, for its body says `conversation` whole.
-    """
-
-    seq: int | None
-    at: datetime
-    conversation: str | UnsetType = UNSET
-    turn: str | UnsetType = UNSET
-    recovered: bool | UnsetType = UNSET
-
-
-class Body(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag=True
-):
-    """What a kind of frame says; `kind` is the tag."""
 
 
 class Message(Body, tag="message", frozen=True, kw_only=True):
@@ -286,12 +263,8 @@ DurableBody = (
     | TitleChanged
     | Usage
     | TurnFinished
+    | Rewound
+    | RewindUndone
     | Notice
 )
 TransientBody = Hello | Delta | Activity | BackgroundProgress | Presence | Notice
-
-
-def to_frame(header: Header, body: DurableBody | TransientBody) -> bytes:
-    """One frame as the bytes that are stored and sent."""
-    head, tail = encode(header), encode(body)
-    return head[:-1] + b"," + tail[1:]

@@ -5,7 +5,19 @@ from typing import Any, get_args
 
 import msgspec
 
-from . import budgets, changes, chat, errors, frames, history, sessions, usage, writing
+from . import (
+    budgets,
+    changes,
+    chat,
+    errors,
+    frames,
+    framing,
+    history,
+    rewinding,
+    sessions,
+    usage,
+    writing,
+)
 
 _REF = "#/definitions/"
 _SHAPES: tuple[type, ...] = (
@@ -23,6 +35,9 @@ _SHAPES: tuple[type, ...] = (
     changes.TurnChanges,
     changes.Revert,
     changes.Edits,
+    rewinding.Rewind,
+    rewinding.UndoRewind,
+    rewinding.RewindResult,
     history.Hits,
     usage.SessionUsage,
     budgets.NewBudgetRequest,
@@ -47,7 +62,7 @@ def to_schema() -> dict[str, Any]:
     durable, transient = get_args(frames.DurableBody), get_args(frames.TransientBody)
     bodies = {*durable, *transient}
     _, shapes = msgspec.json.schema_components(
-        (*_SHAPES, frames.Header, *bodies),
+        (*_SHAPES, framing.Header, *bodies),
         schema_hook=lambda _: {"tsType": "unknown"},  # whatever Claude Code puts there
         ref_template=_REF + "{name}",
     )

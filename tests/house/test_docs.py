@@ -23,6 +23,7 @@ from remote_claude_ext.session.changes import routes as changes_routes
 from remote_claude_ext.session.chat import routes as chat_routes
 from remote_claude_ext.session.chat import socket as chat_sockets
 from remote_claude_ext.session.history import routes as history_routes
+from remote_claude_ext.session.rewind import routes as rewind_routes
 from remote_claude_ext.session.status import routes as status_routes
 from remote_claude_ext.session.terminals import routes as terminals_routes
 from remote_claude_ext.wire.frames import DurableBody, TransientBody
@@ -72,6 +73,7 @@ def session_routes() -> set[tuple[str, str]]:
         *chat_routes.routes(NOTHING),
         *changes_routes.routes(NOTHING),
         *history_routes.routes(NOTHING),
+        *rewind_routes.routes(NOTHING),
         *status_routes(NOTHING),
         *terminals_routes.routes(NOTHING),
     ]

@@ -11,7 +11,8 @@ import pytest
 
 from remote_claude_ext.core.clock import SystemClock
 from remote_claude_ext.session.journal.store import Entry, Journal, JournalError, Stored
-from remote_claude_ext.wire.frames import Header, Text
+from remote_claude_ext.wire.frames import Text
+from remote_claude_ext.wire.framing import Header
 
 pytestmark = pytest.mark.asyncio
 

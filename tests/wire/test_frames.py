@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from remote_claude_ext.core.errors import MalformedError, NotFoundError
-from remote_claude_ext.wire import frames
+from remote_claude_ext.wire import frames, framing
 from remote_claude_ext.wire.chat import NewMessage
 from remote_claude_ext.wire.codec import decode, encode
 from remote_claude_ext.wire.errors import to_error_body
@@ -18,21 +18,21 @@ AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 def test_a_frame_is_one_flat_object_with_the_header_first() -> None:
-    header = frames.Header(seq=7, at=AT, conversation="c1", turn="t1")
-    frame = frames.to_frame(header, frames.Text(block="b1", text="hello"))
+    header = framing.Header(seq=7, at=AT, conversation="c1", turn="t1")
+    frame = framing.to_frame(header, frames.Text(block="b1", text="hello"))
     assert list(json.loads(frame)) == ["seq", "at", "conversation", "turn", "kind", "block", "text"]
 
 
 def test_a_transient_frame_says_that_it_has_no_number() -> None:
-    header = frames.Header(seq=None, at=AT, conversation="c1")
-    assert json.loads(frames.to_frame(header, frames.Presence(viewers=2)))["seq"] is None
+    header = framing.Header(seq=None, at=AT, conversation="c1")
+    assert json.loads(framing.to_frame(header, frames.Presence(viewers=2)))["seq"] is None
 
 
 def test_a_frame_reads_back_as_header_and_body() -> None:
-    header = frames.Header(seq=1, at=AT, conversation="c1", recovered=True)
+    header = framing.Header(seq=1, at=AT, conversation="c1", recovered=True)
     body = frames.TurnFinished(outcome="lost", reason="Killed.", cost_usd=Decimal("0.10"))
-    frame = frames.to_frame(header, body)
-    assert msgspec.json.decode(frame, type=frames.Header) == header
+    frame = framing.to_frame(header, body)
+    assert msgspec.json.decode(frame, type=framing.Header) == header
     assert msgspec.json.decode(frame, type=frames.DurableBody) == body
 
 
@@ -66,4 +66,4 @@ def test_the_schema_has_every_kind_of_frame_once() -> None:
     shapes = to_schema()["definitions"]
     durable = {ref["$ref"].rsplit("/")[-1] for ref in shapes["DurableFrame"]["anyOf"]}
     kinds = [shapes[name]["properties"]["kind"]["enum"][0] for name in durable]
-    assert len(set(kinds)) == len(kinds) == 18
+    assert len(set(kinds)) == len(kinds) == 20

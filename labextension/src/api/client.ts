@@ -28,10 +28,13 @@ import type {
   PathSuggestion,
   Queued,
   Revert,
+  Rewind,
+  RewindResult,
   SessionUsage,
   SettledApproval,
   Suggestions,
-  TurnChanges
+  TurnChanges,
+  UndoRewind
 } from './types';
 
 /** A page of frames, and the ones before it that still hold where it begins. */
@@ -114,6 +117,18 @@ export class Client {
     const path = `${conversation(id)}/fork`;
     const body: Fork = { message };
     return (await request(this.settings, path, { method: 'POST', body })) as Conversation;
+  }
+
+  /** Go back to before a turn, or hear what that would do. */
+  async rewind(id: string, body: Rewind): Promise<RewindResult> {
+    const path = `${conversation(id)}/rewind`;
+    return (await request(this.settings, path, { method: 'POST', body })) as RewindResult;
+  }
+
+  /** Take a rewind back, or hear what that would do. */
+  async undoRewind(id: string, rewind: string, body: UndoRewind): Promise<RewindResult> {
+    const path = `${conversation(id)}/rewinds/${encodeURIComponent(rewind)}/undo`;
+    return (await request(this.settings, path, { method: 'POST', body })) as RewindResult;
   }
 
   /** Bring a conversation back that was deleted just now. */

@@ -38,6 +38,8 @@ export type DurableFrame =
   | TitleChanged
   | Usage
   | TurnFinished
+  | Rewound
+  | RewindUndone
   | Notice;
 export type Frame = DurableFrame | TransientFrame;
 export type TransientFrame =
@@ -602,6 +604,49 @@ export interface TurnFinished {
   cost_usd: string;
 }
 /**
+ * Somebody went back to before the turn `to`.
+ *
+ *     `undone` are the turns that do not count any more; none where only files were rewound. `files`
+ *     is missing where they were not.
+ */
+export interface Rewound {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'rewound';
+  rewind: string;
+  to: string;
+  what: 'both' | 'conversation' | 'files';
+  undone: string[];
+  files?: RewindCounts;
+  by: string;
+}
+/**
+ * How many files come back, go, and change; how many of them by hand; how many could not be.
+ */
+export interface RewindCounts {
+  returns: number;
+  goes: number;
+  changes: number;
+  by_hand: number;
+  failed: number;
+}
+/**
+ * Somebody took a rewind back: its turns count again, its files are as before it.
+ */
+export interface RewindUndone {
+  seq: number;
+  at: string;
+  conversation: string;
+  turn?: string;
+  recovered?: boolean;
+  kind: 'rewind.undone';
+  rewind: string;
+  by: string;
+}
+/**
  * Something a person should know; durable or transient.
  */
 export interface Notice {
@@ -866,6 +911,14 @@ export interface NewSession {
   repository?: NewRepository;
 }
 /**
+ * Another conversation that worked on the same files since.
+ */
+export interface OtherTurns {
+  conversation: string;
+  title: string;
+  turns: number;
+}
+/**
  * A file or folder of the workspace, relative to it; a folder ends with `/`.
  */
 export interface PathSuggestion {
@@ -887,6 +940,46 @@ export interface Place {
 export interface Revert {
   path: string;
   place?: Place;
+}
+/**
+ * `POST conversations/{id}/rewind`: to before a turn. `dry_run` only says what would be.
+ */
+export interface Rewind {
+  turn: string;
+  what?: 'both' | 'conversation' | 'files';
+  dry_run?: boolean;
+}
+/**
+ * A file that a rewind brings back, takes away or changes.
+ *
+ *     `by_hand`: it was changed while Claude rested, by a person, a terminal or a program. `problem`
+ *     says why it stays as it is.
+ */
+export interface RewindFile {
+  path: string;
+  change: 'changes' | 'goes' | 'returns';
+  by_hand?: boolean;
+  problem?: string;
+}
+/**
+ * What a rewind does, or would do.
+ *
+ *     `rewind` names it, null where it is not done. Of more than 1000 `files` those are there that
+ *     come first; `counts` has all. `left` are files that differ and are not kept. `turns` of this
+ *     conversation are undone. The problems are sentences that say why one or the other cannot go
+ *     back to there.
+ */
+export interface RewindResult {
+  rewind: string | null;
+  turn: string;
+  what: 'both' | 'conversation' | 'files';
+  files: RewindFile[];
+  counts: RewindCounts;
+  left: string[];
+  others: OtherTurns[];
+  turns: number;
+  files_problem: string | null;
+  conversation_problem: string | null;
 }
 /**
  * One JupyterHub server of a user with its workspace. `id` is `user/name`.
@@ -942,6 +1035,12 @@ export interface TurnChanges {
   turn: string;
   files: FileChange[];
   commands: number;
+}
+/**
+ * `POST conversations/{id}/rewinds/{rewind}/undo`.
+ */
+export interface UndoRewind {
+  dry_run?: boolean;
 }
 /**
  * Who the caller is.

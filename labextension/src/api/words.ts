@@ -85,6 +85,14 @@ const WORDS: Readonly<Record<string, Words>> = {
     message: trans.__('It cannot be forked here: %1', message),
     remedy: trans.__('Fork at an earlier or a later message.')
   }),
+  working: ({ details }, trans) => ({
+    message: trans.__('Claude is working in “%1”, which has the same files.', details['title']),
+    remedy: trans.__('Wait until Claude is done, or stop it; then try again.')
+  }),
+  not_rewindable: ({ message }, trans) => ({
+    message: trans.__('There is no way back to there: %1', message),
+    remedy: null
+  }),
   queue_full: (_, trans) => ({
     message: trans.__('So many messages wait for Claude that no more are kept.'),
     remedy: trans.__('Take one back, or wait until Claude has taken some.')

@@ -17,6 +17,8 @@ import type { EditorSelection } from '../writing/selection';
 import type { Intake } from '../writing/taking';
 import type { IActions } from './components/props';
 import type { ChatModel } from './model';
+import { createRewindActions } from './rewind-actions';
+import { flat } from './rewinding';
 import { seek } from './seeking';
 import type { PanelUi } from './ui';
 
@@ -188,6 +190,7 @@ export function createActions(parts: IParts): IActions {
     onAlerts: isWanted => void alerts.answer(isWanted),
     onEdit: (id, patch) => conversations.edit(id, patch),
     onFork: (message, text) => void fork(message, text),
+    ...createRewindActions({ chat, ui, client: parts.client, putBack }),
     onRestore: () => conversations.restore(),
     onForgetDeleted: () => {
       conversations.forgetDeleted();
@@ -203,6 +206,6 @@ export function createActions(parts: IParts): IActions {
 
 /** Which turn it is, counted from 1; 0 while earlier ones have not been read. */
 function numberOf({ state, history }: ChatModel, turn: string): number {
-  const turns = state.entries.filter(entry => entry.type === 'turn');
+  const turns = flat(state.entries).filter(entry => entry.type === 'turn');
   return history.earlier === 'none' ? turns.findIndex(entry => entry.turn === turn) + 1 : 0;
 }

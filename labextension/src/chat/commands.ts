@@ -13,6 +13,7 @@ import type { ConversationsModel } from '../conversations/model';
 import { panelIcon } from '../icons';
 import { addChoosing, CHOOSING } from './choosing';
 import type { ChatModel } from './model';
+import { lastTurn, promptsOf } from './rewinding';
 import type { PanelUi } from './ui';
 
 /** What the commands work on. */
@@ -97,6 +98,20 @@ export function addCommands(options: ICommandOptions): IDisposable {
       isEnabled: () => chat.state.turn !== null,
       execute: () => chat.stop()
     }),
+    commands.addCommand(CommandIDs.rewind, {
+      label: trans.__('Rewind to Before the Last Message…'),
+      caption: trans.__('Files, conversation or both; says first what would change'),
+      describedBy: NO_ARGUMENTS,
+      isEnabled: () => chat.state.turn === null && lastTurn(chat.state.entries) !== null,
+      execute: () => {
+        const turn = lastTurn(chat.state.entries);
+        if (chat.id !== null && turn !== null) {
+          show();
+          const text = promptsOf(chat.state.entries, turn);
+          ui.askRewind({ conversation: chat.id, turn, rewind: null, text });
+        }
+      }
+    }),
     commands.addCommand(CommandIDs.remove, {
       label: trans.__('Delete This Conversation…'),
       caption: trans.__('Asks before anything is deleted'),
@@ -141,6 +156,7 @@ const PALETTE = [
   CommandIDs.focusComposer,
   CommandIDs.focusApproval,
   CommandIDs.stop,
+  CommandIDs.rewind,
   CommandIDs.remove
 ] as const;
 

@@ -1,8 +1,6 @@
 /** State after a frame; pure. */
 
 import type {
-  ApprovalAsked,
-  ApprovalSettled,
   BackgroundChanged,
   BackgroundFinished,
   DurableFrame,
@@ -13,6 +11,8 @@ import type {
   ModelChanged,
   Notice,
   QueueChanged,
+  RewindUndone,
+  Rewound,
   Text,
   Thinking,
   TitleChanged,
@@ -22,8 +22,10 @@ import type {
   TurnStarted,
   Usage
 } from '../api/types';
+import { ask, settle } from './asked';
 import { changeBackground, finishBackground, progressBackground } from './background';
-import { append, base, decideTool, finishTool, inBatch, startTool, stopTools } from './entries';
+import { append, base, finishTool, inBatch, startTool, stopTools } from './entries';
+import { rewind, undoRewind } from './rewinding';
 import { EMPTY, type Entry, type IChatState, type ILiveBlock, type IPromptEntry } from './state';
 
 /** The state after one more frame. A durable frame that is already in there changes nothing. */
@@ -75,7 +77,9 @@ type SimpleFrame =
   | ModeChanged
   | ModelChanged
   | TitleChanged
-  | Notice;
+  | Notice
+  | Rewound
+  | RewindUndone;
 
 /** The kinds that mostly say a new value. */
 function reduceSimple(state: IChatState, frame: SimpleFrame): IChatState {
@@ -106,6 +110,17 @@ function reduceSimple(state: IChatState, frame: SimpleFrame): IChatState {
         message
       });
     }
+    default:
+      return reduceRewind(state, frame);
+  }
+}
+
+function reduceRewind(state: IChatState, frame: Rewound | RewindUndone): IChatState {
+  switch (frame.kind) {
+    case 'rewound':
+      return rewind(state, frame);
+    case 'rewind.undone':
+      return undoRewind(state, frame);
     default:
       return addUnknown(state, frame);
   }
@@ -181,6 +196,7 @@ function addMessage(state: IChatState, frame: Message): IChatState {
   return append(state, {
     ...base(frame, frame.client_id),
     type: 'prompt',
+    turn: frame.turn ?? '',
     message,
     text,
     attachments,
@@ -245,25 +261,6 @@ function finishBlock(state: IChatState, frame: Text | Thinking): IChatState {
     entry,
     frame.parent
   );
-}
-
-function ask(state: IChatState, frame: ApprovalAsked): IChatState {
-  const { approval, type, tool_use, tool, input, cwd, suggestions, asked_at } = frame;
-  const reason = frame.reason ?? null;
-  const asked = { approval, type, tool_use, tool, input, cwd, reason, suggestions, asked_at };
-  return { ...state, approvals: [...state.approvals, asked] };
-}
-
-function settle(state: IChatState, frame: ApprovalSettled): IChatState {
-  const asked = state.approvals.find(one => one.approval === frame.approval);
-  if (asked === undefined) {
-    return state;
-  }
-  const approvals = state.approvals.filter(one => one !== asked);
-  const label = asked.suggestions.find(one => one.id === frame.suggestion)?.label ?? null;
-  const { outcome, by } = frame;
-  const decision = { outcome, by, suggestion: label, feedback: frame.feedback ?? null };
-  return decideTool({ ...state, approvals }, asked.tool_use, decision, frame.at);
 }
 
 function addUp(state: IChatState, frame: Usage): IChatState {

@@ -11,6 +11,8 @@ import type {
   Notice,
   Preview,
   Queued,
+  RewindCounts,
+  Rewound,
   Todo,
   Tokens,
   ToolFinished,
@@ -43,6 +45,8 @@ interface IEntryBase {
 /** A person's message. */
 export interface IPromptEntry extends IEntryBase {
   readonly type: 'prompt';
+  /** Of which turn it is; empty in frames of an older server. */
+  readonly turn: string;
   readonly message: string;
   readonly text: string;
   readonly attachments: readonly Attachment[];
@@ -117,6 +121,20 @@ export interface INoticeEntry extends IEntryBase {
   readonly message: string;
 }
 
+/** A rewind: what it did to files, and what does not count any more. */
+export interface IRewoundEntry extends IEntryBase {
+  readonly type: 'rewound';
+  readonly rewind: string;
+  readonly what: Rewound['what'];
+  readonly files: RewindCounts | null;
+  /** How many turns do not count any more. */
+  readonly turns: number;
+  /** What was said in them, as far as it is here. */
+  readonly entries: readonly Entry[];
+  /** Whether it was undone: then its entries are back in their places. */
+  readonly isTakenBack: boolean;
+}
+
 /** A frame of a newer server, shown as it came. */
 export interface IUnknownEntry extends IEntryBase {
   readonly type: 'unknown';
@@ -125,7 +143,13 @@ export interface IUnknownEntry extends IEntryBase {
 }
 
 export type Entry =
-  IPromptEntry | IBlockEntry | IToolEntry | ITurnEntry | INoticeEntry | IUnknownEntry;
+  | IPromptEntry
+  | IBlockEntry
+  | IToolEntry
+  | ITurnEntry
+  | INoticeEntry
+  | IRewoundEntry
+  | IUnknownEntry;
 
 /** A block that is being written. Never durable. */
 export interface ILiveBlock {

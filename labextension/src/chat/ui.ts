@@ -5,6 +5,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { Shown } from '../conversations/rules';
 import type { Density } from './density';
+import type { IRewindTarget } from './rewinding';
 import type { Choice } from './state';
 
 /** Notices that can be put away until the browser is closed. */
@@ -44,6 +45,8 @@ export interface IUiState {
   readonly chosen: IChosen | null;
   /** A place of the conversation that is being looked up; another object each time. */
   readonly seeking: object | null;
+  /** What the person thinks of rewinding. */
+  readonly rewinding: IRewindTarget | null;
 }
 
 const PREFIX = 'remote-claude:dismissed:';
@@ -61,7 +64,8 @@ export class PanelUi {
       density: 'normal',
       reveal: null,
       chosen: null,
-      seeking: null
+      seeking: null,
+      rewinding: null
     };
   }
 
@@ -88,6 +92,11 @@ export class PanelUi {
   focus(place: Place): void {
     const focusCount = this._state.focusCount + 1;
     this._set({ isListOpen: false, asking: null, place, focusCount, seeking: null });
+  }
+
+  /** Ask about a rewind; null: no more. */
+  askRewind(rewinding: IRewindTarget | null): void {
+    this._set({ isListOpen: false, asking: null, rewinding, seeking: null });
   }
 
   /** Show more or less of the transcript. */

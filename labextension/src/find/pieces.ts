@@ -5,7 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { FEW_LINES } from '../chat/few';
 import { toPersisted } from '../chat/persisted';
 import type { Row } from '../chat/rows';
-import type { Entry, IToolEntry } from '../chat/state';
+import type { Entry, IRewoundEntry, IToolEntry } from '../chat/state';
 import { describeTool, inputText } from '../chat/tools';
 import { toPlain } from './plain';
 
@@ -50,6 +50,11 @@ export class Pieces {
   private _entry(entry: Entry, lanes: Lanes, opens: readonly string[]): readonly IPiece[] {
     if (entry.type === 'tool') {
       return this._tool(entry, lanes, opens);
+    }
+    if (entry.type === 'rewound') {
+      return entry.entries
+        .flatMap(inner => this._entry(inner, lanes, [...opens, entry.key]))
+        .map(each => ({ ...each, within: each.within ?? '.rc-undone' }));
     }
     const known = this._known.get(entry);
     if (known !== undefined && opens.length === 0) {
@@ -106,7 +111,10 @@ function piece(text: string, opens: readonly string[] = []): IPiece {
   return { text, opens, within: null, fold: null };
 }
 
-function ofWords(entry: Exclude<Entry, IToolEntry>, opens: readonly string[]): readonly IPiece[] {
+function ofWords(
+  entry: Exclude<Entry, IToolEntry | IRewoundEntry>,
+  opens: readonly string[]
+): readonly IPiece[] {
   switch (entry.type) {
     case 'prompt':
       return [piece(typed(entry.text), opens)];

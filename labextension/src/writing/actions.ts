@@ -5,6 +5,7 @@ import { UUID } from '@lumino/coreutils';
 import type { Client } from '../api/client';
 import type { Command } from '../api/types';
 import type { ChatModel } from '../chat/model';
+import { flat } from '../chat/rewinding';
 import type { IWritingActions } from './props';
 import type { EditorSelection } from './selection';
 import type { Intake } from './taking';
@@ -42,7 +43,7 @@ export function createWritingActions(parts: IWritingParts): IWritingActions {
     onSuggest: query => client.suggest(query),
     onOpenDocuments: openDocuments,
     onPrompts: () =>
-      chat.state.entries.flatMap(entry => (entry.type === 'prompt' ? [entry.text] : [])),
+      flat(chat.state.entries).flatMap(entry => (entry.type === 'prompt' ? [entry.text] : [])),
     onAttachPath: path => {
       const name = path.split('/').at(-1) ?? path;
       chat.unsent.attach({

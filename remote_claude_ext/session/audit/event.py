@@ -18,7 +18,6 @@ from ...wire.frames import (
     ApprovalAsked,
     ApprovalSettled,
     DurableBody,
-    Header,
     Message,
     ModeChanged,
     ToolFinished,
@@ -26,6 +25,7 @@ from ...wire.frames import (
     TurnFinished,
     TurnStarted,
 )
+from ...wire.framing import Header
 
 _Told = tuple[AuditKind, str | None, AuditData]
 MOST_CHARACTERS = 500

@@ -8,7 +8,8 @@ import msgspec
 from ...core.clock import to_rfc3339
 from ...core.errors import ApprovalSettledError, MalformedError
 from ...wire.chat import Approval, ApprovalAnswer
-from ...wire.frames import ApprovalSettled, Header
+from ...wire.frames import ApprovalSettled
+from ...wire.framing import Header
 from .ports import Answer
 
 

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 
-from ...core.clock import Clock
 from ...core.errors import ClaudeGoneError, RemoteClaudeError
 from ...wire.chat import Accepted
 from .asking import Asking
@@ -21,12 +20,10 @@ from .handing import (
     to_turn,
     with_offset,
 )
-from .lives import Lives
 from .machine import Phase, Step
 from .model import OpenTurn, Waiting
 from .ports import (
     STOPPED,
-    Claude,
     Emitted,
     Event,
     Exited,
@@ -37,7 +34,7 @@ from .ports import (
     Result,
 )
 from .progress import End, Progress
-from .starting import Starter
+from .starting import Means, Starter
 from .talk import Talk
 
 CLOSED = "The session was stopped."
@@ -47,14 +44,14 @@ _BACKGROUND_SECONDS = 1.0  # what a stopped turn left working has so long to end
 class Engine:
     """Runs the turns of one conversation. Everything that happens to its process comes here."""
 
-    def __init__(self, talk: Talk, *, claude: Claude, lives: Lives, clock: Clock) -> None:
+    def __init__(self, talk: Talk, means: Means) -> None:
         self.talk = talk
         self._progress = Progress(Phase.ENDING if talk.record.turn else Phase.IDLE)
-        self.starter = Starter(self, talk, claude=claude, lives=lives)
-        self.asking = Asking(talk, clock=clock, is_alive=lambda: self.starter.is_alive)
-        self._claude = claude
-        self._lives = lives
-        self._clock = clock
+        self.starter = Starter(self, talk, means)
+        self.asking = Asking(talk, clock=means.clock, is_alive=lambda: self.starter.is_alive)
+        self._claude = means.claude
+        self._lives = means.lives
+        self._clock = means.clock
         self._idle_since: float | None = None
         self._work: asyncio.Task[None] | None = None
         self._handed: Sequence[Waiting] = ()
@@ -286,6 +283,7 @@ class Engine:
         ending = to_end(self.talk, turn, end)
         await self.talk.insist(compose=ending, turn=turn.turn, recovered=end.recovered)
         self._progress.step(Step.END)
+        self.starter.rest(turn.turn)
         self._idle_since = self._clock.monotonic()
         self._lives.nudge()
         # What could not even be sent would fail again and again: the queue then waits.

@@ -80,7 +80,8 @@ def to_opening(turn: OpenTurn, messages: Sequence[Waiting], *, queued: bool) -> 
         # Who writes to an archived conversation has it in the list again.
         archived = not messages and record.archived
         unanswered = [] if messages else record.unanswered
-        return bodies, msgspec.structs.replace(changed, archived=archived, unanswered=unanswered)
+        changed = msgspec.structs.replace(changed, archived=archived, unanswered=unanswered)
+        return bodies, msgspec.structs.replace(changed, rewound=None)
 
     return compose
 

@@ -1,7 +1,6 @@
 """All conversations in memory: loaded at start, recovered after a crash, put away when deleted."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Sequence
 from decimal import Decimal
@@ -9,21 +8,20 @@ from pathlib import Path
 
 import msgspec
 
-from ...core.clock import Clock
 from ...core.errors import ConflictError, NotFoundError, RemoteClaudeError, UnavailableError
 from ...wire.chat import Conversation, Fork
 from ...wire.codec import encode
-from ...wire.frames import DurableBody, Message, Tokens
+from ...wire.frames import Message, Tokens
 from ..journal.reports import Report
 from ..journal.store import Journal, Stored
 from .engine import Engine
 from .feed import Feed
-from .forking import Cut, NotForkableError, Turns, to_closing, to_fork
+from .forking import Cut, NotForkableError, to_closing, to_fork
 from .handing import from_message
-from .lives import Lives
 from .model import Record, Waiting, add_tokens
-from .ports import Claude
+from .past import read_past, to_body
 from .posting import Kept
+from .starting import Means
 from .talk import Talk
 from .trash import Trash
 
@@ -56,27 +54,18 @@ class ConversationDeletedError(ConflictError):
 class Keeping:
     """Has the journal open and every conversation of it at hand."""
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        claude: Claude,
-        lives: Lives,
-        clock: Clock,
-        report: Report | None = None,
-    ) -> None:
+    def __init__(self, path: Path, means: Means, *, report: Report | None = None) -> None:
         self.feed = Feed()
         self.problem: RemoteClaudeError | None = StartingError()
         """Why there are no conversations; None once there are."""
         self._path = path
         self._report = report
-        self._claude = claude
-        self._lives = lives
-        self._clock = clock
+        self._means = means
+        self._clock = means.clock
         self._journal: Journal | None = None
         self._kept: dict[str, Kept] = {}
         self._leaving: set[str] = set()
-        self._trash = Trash(clock, erased=self._bury)
+        self._trash = Trash(means.clock, erased=self._bury)
         self._spent_before: tuple[Decimal, Tokens] = Decimal(0), Tokens()
         self._buried: set[str | None] = set()
         """Ids of what is erased, and of its Claude sessions."""
@@ -100,6 +89,11 @@ class Keeping:
     def records(self) -> Sequence[Record]:
         """The records of every conversation; an error where they cannot be had."""
         return [kept.talk.record for kept in self.all()]
+
+    def wanted(self) -> set[str]:
+        """Ids of all that is not erased yet, deleted or not; an error where they cannot be had."""
+        self.all()
+        return {*self._kept, *(kept.talk.record.id for kept in self._trash.all())}
 
     def find(self, conversation: str) -> Kept:
         """One conversation; NotFoundError."""
@@ -167,28 +161,26 @@ class Keeping:
     async def fork(self, conversation: str, wish: Fork) -> Kept:
         """Another conversation with the same past up to a cut."""
         record = self.find(conversation).talk.record
-        turns, frames = Turns(), []
-        after = 0
-        while page := await self.journal.read(conversation, after=after, limit=_PAGE):
-            for _, frame in page:
-                turns.read(frame)
-            frames += page
-            after = page[-1][0]
-        cut = turns.cut(wish)
-        session = await self._fork_claude(record, cut) if cut.last else None
-        bodies = [body for seq, frame in frames if seq <= cut.last and (body := _body(frame))]
-        fork = to_fork(record, bodies, session=session)
+        past = await read_past(self.journal, conversation)
+        cut = past.turns.cut(wish)
+        try:
+            session = await self.fork_claude(record, cut)
+        except LookupError as error:
+            raise NotForkableError(_FORGOTTEN) from error
+        bodies = past.bodies(cut.last)
+        last_line = past.last_line(cut.last)
+        fork = to_fork(record, last_line=last_line, session=session)
         await self.journal.copy(conversation, fork.id, last=cut.last, record=encode(fork))
         kept = self._keep(fork, last=cut.last)
         await kept.talk.save(*to_closing(fork, bodies))
         return kept
 
-    async def _fork_claude(self, record: Record, cut: Cut) -> str | None:
+    async def fork_claude(self, record: Record, cut: Cut) -> str | None:
+        """What Claude knows of a conversation, up to a cut: None is nothing. LookupError."""
+        if cut.is_bare:
+            return None
         sessions = [*record.earlier_sessions, record.claude_session or ""]
-        try:
-            return await asyncio.to_thread(self._claude.fork, sessions, cut.left)
-        except LookupError as error:
-            raise NotForkableError(_FORGOTTEN) from error
+        return await asyncio.to_thread(self._means.claude.fork, sessions, cut.left)
 
     async def forget(self, conversation: str) -> None:
         """End a conversation's process and put it away: soon what was said in it is erased.
@@ -255,8 +247,7 @@ class Keeping:
 
     def _make(self, record: Record, *, last: int) -> Kept:
         talk = Talk(record, last=last, journal=self.journal, clock=self._clock, changed=self._tell)
-        engine = Engine(talk, claude=self._claude, lives=self._lives, clock=self._clock)
-        return Kept(talk, engine, asyncio.Lock())
+        return Kept(talk, Engine(talk, self._means), asyncio.Lock())
 
     def _tell(self, conversation: Conversation) -> None:
         if conversation.id in self._kept and conversation.id not in self._leaving:
@@ -274,7 +265,7 @@ class Keeping:
         messages: list[Waiting] = []
         wanted = record.turn.messages if record.turn else []
         while page := await self.journal.read(record.id, after=after, limit=_PAGE):
-            bodies = [body for _, frame in page if (body := _body(frame)) is not None]
+            bodies = [body for _, frame in page if (body := to_body(frame)) is not None]
             kept.talk.note(bodies)
             messages += [
                 from_message(body)
@@ -287,10 +278,3 @@ class Keeping:
     def _publish(self, conversation: str, frames: Sequence[Stored]) -> None:
         if kept := self._kept.get(conversation):
             kept.talk.room.publish(frames)
-
-
-def _body(frame: bytes) -> DurableBody | None:
-    body: DurableBody | None = None
-    with contextlib.suppress(msgspec.ValidationError):  # a kind that a newer version wrote
-        body = msgspec.json.decode(frame, type=DurableBody)
-    return body

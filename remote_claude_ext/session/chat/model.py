@@ -20,6 +20,7 @@ from ...wire.chat import (
     TerminalStatus,
 )
 from ...wire.frames import Tokens
+from ...wire.rewinding import What
 
 UNTITLED = "New conversation"
 _TITLE_LENGTH = 60
@@ -67,6 +68,18 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     turn: HeldTurn | None = None
 
 
+class LastRewind(msgspec.Struct, frozen=True, kw_only=True):
+    """The last rewind, as long as nothing was said since, and what to go back to."""
+
+    rewind: str
+    what: What
+    claude_session: str | None
+    earlier_sessions: list[str]
+    cost_offset: Decimal
+    usage_offset: Tokens
+    last_line: str
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Everything of a conversation that outlives the server, but its frames."""
 
@@ -100,6 +113,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """How far the transcripts of its Claude sessions are in the journal, where terminals wrote."""
     is_owed: bool = False
     """Whether the rest of a terminal's transcript is to be read yet, behind the turn that runs."""
+    rewound: LastRewind | None = None
     active_at: datetime | None = None
     """When something was last said or done; None: by an earlier version, which did not note it."""
     deleted_at: datetime | None = None

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
 from ...wire.chat import ApprovalType, Attachment, Effort, Mode, Suggestion
 from ...wire.frames import BackgroundProgress, DurableBody, TurnOutcome
@@ -191,6 +192,16 @@ class Process(ABC):
     @abstractmethod
     async def aclose(self) -> None:
         """End it and what it left behind (its process group). The listener gets `Exited`."""
+
+
+class Witness(Protocol):
+    """Keeps what the workspace is like around turns."""
+
+    def before(self, conversation: str, turn: str) -> Awaitable[None]:
+        """Returns at once; what it returns is done when Claude may begin, and never raises."""
+
+    def after(self, conversation: str, turn: str) -> None:
+        """The turn has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from ...wire.chat import Conversation
 from ...wire.frames import (
     Activity,
     Delta,
-    Header,
     Hello,
     Notice,
     Partial,
@@ -20,8 +19,8 @@ from ...wire.frames import (
     Text,
     Thinking,
     TransientBody,
-    to_frame,
 )
+from ...wire.framing import Header, to_frame
 from ..journal.store import Stored
 from .listener import Listener, Waiting
 from .ports import Active, Progressed, Streamed

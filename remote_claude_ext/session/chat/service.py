@@ -37,9 +37,10 @@ from .lives import Lives
 from .model import UNTITLED, Record, is_working
 from .patching import check_answer, check_choices, patch
 from .planning import approve_with_auto_mode, is_with_auto_mode
-from .ports import Claude
+from .ports import Claude, Witness
 from .posting import Posting
 from .rooms import Tail
+from .starting import Means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,9 @@ class ChatSettings:
 class ChatService:
     """Every conversation of this session."""
 
-    def __init__(self, settings: ChatSettings, *, claude: Claude, clock: Clock) -> None:
+    def __init__(
+        self, settings: ChatSettings, *, claude: Claude, clock: Clock, witness: Witness
+    ) -> None:
         self.settings = settings
         self.lives = Lives(
             limit=settings.live_limit, park_after_seconds=settings.park_after_seconds, clock=clock
@@ -69,7 +72,9 @@ class ChatService:
         path = settings.state / "journal.sqlite"
         self._claude = claude
         self._keeping = Keeping(
-            path, claude=claude, lives=self.lives, clock=clock, report=settings.report
+            path,
+            Means(claude=claude, lives=self.lives, clock=clock, witness=witness),
+            report=settings.report,
         )
         self._posting = Posting(max_prompt_bytes=settings.max_prompt_bytes)
         self._clock = clock

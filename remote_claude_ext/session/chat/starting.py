@@ -1,9 +1,11 @@
 """The process of one conversation: a place, one writer, start or resume, park."""
 
 import asyncio
+from dataclasses import dataclass
 
 import msgspec
 
+from ...core.clock import Clock
 from ...core.errors import ConflictError
 from ...core.ids import new_id
 from ...wire.frames import ModeChanged, Notice
@@ -11,7 +13,7 @@ from .choosing import follow
 from .handing import HeldByTerminalError, to_start
 from .lives import Life, Lives
 from .model import Record
-from .ports import Asker, Claude, Listener, Process, Start
+from .ports import Asker, Claude, Listener, Process, Start, Witness
 from .talk import Talk
 
 _HELD_SECONDS = 2.0
@@ -19,16 +21,27 @@ _HELD_SECONDS = 2.0
 _LOOK_SECONDS = 0.1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What every conversation works with."""
+
+    claude: Claude
+    lives: Lives
+    clock: Clock
+    witness: Witness
+
+
 class Starter:
     """Has the process, if there is one. `is_waiting` while there is no place for it."""
 
-    def __init__(self, life: Life, talk: Talk, *, claude: Claude, lives: Lives) -> None:
+    def __init__(self, life: Life, talk: Talk, means: Means) -> None:
         self.process: Process | None = None
         self.is_waiting = False
         self._life = life
         self._talk = talk
-        self._claude = claude
-        self._lives = lives
+        self._claude = means.claude
+        self._lives = means.lives
+        self._witness = means.witness
         self._door = asyncio.Lock()
         """Nobody parks a process that is handed a prompt, nor the other way round."""
 
@@ -52,7 +65,12 @@ class Starter:
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def ready(self, listener: Listener, asker: Asker) -> Process:
-        """A process for a turn; its pid is on disk. HeldByTerminalError, ClaudeStartError."""
+        """A process for a turn; its pid is on disk. HeldByTerminalError, ClaudeStartError.
+
+        What the workspace is like is kept meanwhile, before the process has anything to do.
+        """
+        turn = self._talk.record.turn
+        kept = None if turn is None else self._witness.before(self._talk.record.id, turn.turn)
         async with self._door:
             try:
                 await self.check_free()
@@ -62,7 +80,14 @@ class Starter:
                 raise
             if self.process is None:
                 self.process = await self._start(listener, asker)
-            return self.process
+            process = self.process
+        if kept is not None:
+            await kept
+        return process
+
+    def rest(self, turn: str) -> None:
+        """The turn has ended."""
+        self._witness.after(self._talk.record.id, turn)
 
     async def park(self) -> None:
         """End the process if it is idle; the next prompt resumes it."""

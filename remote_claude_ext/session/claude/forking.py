@@ -1,11 +1,13 @@
 """A Claude session copied up to a message, by the Agent SDK."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from claude_agent_sdk import fork_session
 
 from .options import ClaudeSettings
 from .transcript import Entry, parse
+
+_MOST_COPIES = 100
 
 
 def fork(settings: ClaudeSettings, sessions: Sequence[str], left: Sequence[str]) -> str | None:
@@ -14,21 +16,52 @@ def fork(settings: ClaudeSettings, sessions: Sequence[str], left: Sequence[str])
     None where nothing came before them. LookupError where the message that ends the copy begins
     a transcript: what came before it is not known to Claude any more (`/clear`).
     """
-    paths = {s: settings.home.find_transcript(settings.workspace, s) for s in sessions}
-    known = {s: path for s, path in paths.items() if path is not None}
+    transcripts = _Transcripts(settings)
+    known = [session for session in sessions if transcripts.read(session)]
     for message in left:
-        for session, path in known.items():
-            with path.open(encoding="utf-8", errors="replace") as lines:
-                entries = parse(lines)
-            found = next((entry for entry in entries if _is(entry, message)), None)
+        for session in known:
+            entries = transcripts.read(session)
+            found = next((each for each in entries if _is(transcripts, each, message)), None)
             if found is not None:
                 return _copy(session, entries, found)
-    newest = next(reversed(known), None)
-    return None if newest is None else fork_session(newest).session_id
+    return fork_session(known[-1]).session_id if known else None
 
 
-def _is(entry: Entry, message: str) -> bool:
-    return entry.get("type") == "user" and entry.get("uuid") == message
+class _Transcripts:
+    """Each is read once."""
+
+    def __init__(self, settings: ClaudeSettings) -> None:
+        self._settings = settings
+        self._read: dict[str, Sequence[Entry]] = {}
+
+    def read(self, session: str) -> Sequence[Entry]:
+        """The entries of a session; none where there is no transcript."""
+        if session not in self._read:
+            path = self._settings.home.find_transcript(self._settings.workspace, session)
+            self._read[session] = []
+            if path is not None:
+                with path.open(encoding="utf-8", errors="replace") as lines:
+                    self._read[session] = parse(lines)
+        return self._read[session]
+
+    def names(self, entry: Entry) -> Iterator[str]:
+        """The id of an entry, and those of what it is a copy of."""
+        for _ in range(_MOST_COPIES):
+            yield str(entry.get("uuid"))
+            source = entry.get("forkedFrom")
+            if not isinstance(source, Mapping):
+                return
+            name = str(source.get("messageUuid"))
+            yield name
+            found = self.read(str(source.get("sessionId")))
+            older = next((each for each in found if each.get("uuid") == name), None)
+            if older is None:
+                return
+            entry = older
+
+
+def _is(transcripts: _Transcripts, entry: Entry, message: str) -> bool:
+    return entry.get("type") == "user" and message in transcripts.names(entry)
 
 
 def _copy(session: str, entries: Sequence[Entry], end: Entry) -> str:

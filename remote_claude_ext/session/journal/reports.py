@@ -5,7 +5,8 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
-from ...wire.frames import DurableBody, Header
+from ...wire.frames import DurableBody
+from ...wire.framing import Header
 
 T = TypeVar("T")
 Report = Callable[[Header, DurableBody, bytes, str | None], bytes | None]

@@ -13,7 +13,8 @@ from msgspec import UNSET
 
 from ...core.clock import Clock, to_rfc3339
 from ...core.errors import UnavailableError
-from ...wire.frames import DurableBody, Header, to_frame
+from ...wire.frames import DurableBody
+from ...wire.framing import Header, to_frame
 from . import reports, words
 from .finding import Found
 from .indexing import Indexing
@@ -180,13 +181,11 @@ class Journal:
 
     async def forget(self, conversation: str, *, tombstone: bytes = b"{}") -> None:
         """Delete a conversation's frames; `tombstone` is what is kept of it, for the totals."""
-        at = to_rfc3339(self._clock.now())
+        deleted_at = to_rfc3339(self._clock.now())
 
         def work(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "UPDATE conversations SET record = ?, queue = NULL, deleted_at = ? WHERE id = ?",
-                (tombstone, at, conversation),
-            )
+            sql = "UPDATE conversations SET record = ?, queue = NULL, deleted_at = ? WHERE id = ?"
+            connection.execute(sql, (tombstone, deleted_at, conversation))
             words.forget(connection, conversation, has_words=self._has_words)
             connection.execute("DELETE FROM frames WHERE conversation = ?", (conversation,))
             connection.execute("DELETE FROM messages WHERE conversation = ?", (conversation,))

@@ -28,6 +28,7 @@ def to_piece(piece: Piece, session: str) -> Compose:
             terminal=record.terminal and msgspec.structs.replace(record.terminal, turn=turn),
             read={**record.read, session: piece.end},
             failed=failed,
+            rewound=None,
             archived=record.archived and words is None,
         )
         return bodies, changed

@@ -14,14 +14,13 @@ from remote_claude_ext.wire.frames import (
     ApprovalAsked,
     ApprovalSettled,
     DurableBody,
-    Header,
     Message,
     Text,
     ToolFinished,
     ToolStarted,
     TurnFinished,
-    to_frame,
 )
+from remote_claude_ext.wire.framing import Header, to_frame
 from remote_claude_ext.wire.output import Preview
 
 AT = datetime(2026, 11, 30, 12, tzinfo=UTC)

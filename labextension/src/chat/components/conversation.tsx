@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react';
 
+import { undoable } from '../rewinding';
 import { toRows } from '../selectors';
 import { useTools } from './context';
 import { EmptyState } from './empty';
@@ -15,6 +16,7 @@ export function Conversation({ chat, list, ui, actions }: IPanelProps) {
   const { state, outbox } = chat;
   const rows = useMemo(() => toRows(state, outbox, density), [state, outbox, density]);
   const again = repeatable(chat);
+  const back = undoable(state);
   const { lanes } = state;
   const tools = useMemo<IRowTools>(
     () => ({
@@ -22,11 +24,14 @@ export function Conversation({ chat, list, ui, actions }: IPanelProps) {
       again,
       onAgain: actions.onAgain,
       onFork: actions.onFork,
+      onRewind: actions.onRewind,
+      undoable: back,
+      onUndoRewind: actions.onUndoRewind,
       onReview: actions.onReview,
       onRetry: actions.onRetry,
       onDiscard: actions.onDiscard
     }),
-    [lanes, again, actions]
+    [lanes, again, back, actions]
   );
   if (ui.seeking !== null || (!chat.isLoaded && rows.length === 0)) {
     return (

@@ -21,6 +21,7 @@ import { Meter } from './meter';
 import { Pickers } from './mode';
 import type { IChatProps, IPanelProps } from './props';
 import { QueueList } from './queue';
+import { RewindCard } from './rewind-card';
 import { PinnedTodo } from './todo';
 
 /** Question, queue, activity and composer, in the order of the eye. */
@@ -51,6 +52,7 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
           onLeave={actions.onFocusComposer}
         />
       )}
+      <Rewinding chat={chat} ui={ui} actions={actions} />
       <PinnedTodo name={`todo:${chat.id ?? ''}`} todo={state.todo} />
       <QueueList
         queue={state.queue}
@@ -81,6 +83,20 @@ export function Foot({ chat, list, ui, actions }: IPanelProps) {
         />
       )}
     </div>
+  );
+}
+
+/** What a person thinks of rewinding in this conversation. */
+function Rewinding({ chat, ui, actions }: Pick<IPanelProps, 'chat' | 'ui' | 'actions'>) {
+  const target = ui.rewinding;
+  return target === null || target.conversation !== chat.id ? null : (
+    <RewindCard
+      key={target.rewind ?? target.turn}
+      target={target}
+      onLook={actions.onLookBack}
+      onRewind={actions.onGoBack}
+      onLeave={actions.onLeaveRewind}
+    />
   );
 }
 

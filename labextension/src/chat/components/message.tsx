@@ -11,10 +11,13 @@ import { Markdown } from './markdown';
 /** What a person wrote, as the server has it. */
 export function Prompt({
   entry,
-  onFork
+  onFork,
+  onRewind
 }: {
   entry: IPromptEntry;
   onFork: (message: string, text: string) => void;
+  /** Null where it does not count any more. */
+  onRewind: ((turn: string) => void) | null;
 }) {
   const trans = useTrans();
   return (
@@ -24,17 +27,32 @@ export function Prompt({
         <PromptText text={entry.text} />
         <SentAttachments attachments={entry.attachments} />
       </div>
-      <button
-        type="button"
-        className="rc-icon rc-prompt-fork"
-        aria-label={trans.__('Fork from here')}
-        title={trans.__('Fork from here: what was said before, in another conversation')}
-        onClick={() => {
-          onFork(entry.message, entry.text);
-        }}
-      >
-        <Glyph name="fork" />
-      </button>
+      <span className="rc-prompt-ways">
+        <button
+          type="button"
+          className="rc-icon"
+          aria-label={trans.__('Fork from here')}
+          title={trans.__('Fork from here: what was said before, in another conversation')}
+          onClick={() => {
+            onFork(entry.message, entry.text);
+          }}
+        >
+          <Glyph name="fork" />
+        </button>
+        {onRewind !== null && entry.turn !== '' && (
+          <button
+            type="button"
+            className="rc-icon"
+            aria-label={trans.__('Rewind to here')}
+            title={trans.__('Rewind to here: files, conversation or both, as before this message')}
+            onClick={() => {
+              onRewind(entry.turn);
+            }}
+          >
+            <Glyph name="rewind" />
+          </button>
+        )}
+      </span>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import type {
   ConversationPatch,
   Health,
   Hits,
+  RewindResult,
   Terminal
 } from '../../api/types';
 import type { IDeleted } from '../../conversations/model';
@@ -19,6 +20,7 @@ import type { Earlier } from '../history';
 import type { IAttached } from '../../writing/attached';
 import type { IWritingActions } from '../../writing/props';
 import type { IOutgoing } from '../outbox';
+import type { IRewindTarget, RewindWhat } from '../rewinding';
 import type { Choice, IChatState } from '../state';
 import type { Dismissable, IUiState } from '../ui';
 
@@ -112,6 +114,13 @@ export interface IActions extends IWritingActions {
   readonly onEdit: (id: string, patch: ConversationPatch) => Promise<void>;
   /** Go on from before a message, in another conversation, with its words to be changed. */
   readonly onFork: (message: string, text: string) => void;
+  /** Ask what to rewind to before a turn, and about taking a rewind back. */
+  readonly onRewind: (turn: string) => void;
+  readonly onUndoRewind: (rewind: string) => void;
+  /** What it would change. */
+  readonly onLookBack: (target: IRewindTarget) => Promise<RewindResult>;
+  readonly onGoBack: (target: IRewindTarget, what: RewindWhat) => Promise<RewindResult>;
+  readonly onLeaveRewind: () => void;
   readonly onRestore: () => Promise<void>;
   readonly onForgetDeleted: () => void;
   readonly onRemove: (id: string) => Promise<void>;

@@ -5,11 +5,12 @@ import { memo, useCallback } from 'react';
 import { ErrorBoundary } from '../../common/error-boundary';
 import type { IOutgoing } from '../outbox';
 import type { IChanges, Row } from '../rows';
-import type { Entry, IToolEntry } from '../state';
+import type { Entry, IRewoundEntry, IToolEntry } from '../state';
 import { useTrans } from './context';
 import { Answer, NoticeLine, Outgoing, Prompt, ThinkingBlock, Unknown } from './message';
 import { ToolCall } from './tool-call';
 import { ToolGroup } from './tool-group';
+import { RewoundLine } from './rewound';
 import { TurnEnd } from './turn';
 
 /** What rows need beside themselves; the same object while nothing of it changes. */
@@ -19,6 +20,11 @@ export interface IRowTools {
   readonly again: string | null;
   readonly onAgain: () => void;
   readonly onFork: (message: string, text: string) => void;
+  /** Null among what does not count any more. */
+  readonly onRewind: ((turn: string) => void) | null;
+  /** The rewind that can be undone. */
+  readonly undoable: string | null;
+  readonly onUndoRewind: (rewind: string) => void;
   readonly onReview: (turn: string) => void;
   readonly onRetry: (clientId: string) => void;
   readonly onDiscard: (message: IOutgoing) => void;
@@ -90,7 +96,7 @@ function EntryBody({ entry, changes, tools }: IEntryProps) {
   );
   switch (entry.type) {
     case 'prompt':
-      return <Prompt entry={entry} onFork={tools.onFork} />;
+      return <Prompt entry={entry} onFork={tools.onFork} onRewind={tools.onRewind} />;
     case 'text':
       return <Answer text={entry.text} />;
     case 'thinking':
@@ -104,13 +110,43 @@ function EntryBody({ entry, changes, tools }: IEntryProps) {
         <TurnEnd
           turn={entry}
           changes={changes}
-          onAgain={tools.again === entry.key ? tools.onAgain : null}
+          onAgain={againOf(tools, entry.key)}
           onReview={tools.onReview}
         />
       );
     case 'notice':
       return <NoticeLine entry={entry} />;
+    case 'rewound':
+      return <RewoundBody entry={entry} tools={tools} />;
     case 'unknown':
       return <Unknown entry={entry} />;
   }
+}
+
+function againOf({ again, onAgain }: IRowTools, key: string): (() => void) | null {
+  return again === key ? onAgain : null;
+}
+
+function RewoundBody({ entry, tools }: { entry: IRewoundEntry; tools: IRowTools }) {
+  const drawEntry = useCallback(
+    (inner: Entry) => (
+      <EntryBody
+        key={inner.key}
+        entry={inner}
+        changes={null}
+        tools={{ ...tools, again: null, onRewind: null }}
+      />
+    ),
+    [tools]
+  );
+  const undo = () => {
+    tools.onUndoRewind(entry.rewind);
+  };
+  return (
+    <RewoundLine
+      entry={entry}
+      drawEntry={drawEntry}
+      onUndo={tools.undoable === entry.rewind ? undo : null}
+    />
+  );
 }

@@ -6,7 +6,7 @@ import { memo, useLayoutEffect, useRef } from 'react';
 import type { Earlier } from '../history';
 import type { Row } from '../rows';
 import type { IReveal } from '../ui';
-import { useTrans } from './context';
+import { useTools } from './context';
 import { EarlierLine } from './earlier';
 import { useEnd } from './end';
 import { Glyph } from './glyphs';
@@ -38,7 +38,7 @@ export const Transcript = memo(function Transcript({
   earlier,
   onEarlier
 }: IProps) {
-  const trans = useTrans();
+  const { trans, opened, density } = useTools();
   const scroller = useRef<HTMLDivElement>(null);
   const { isFollowing, fresh, onScroll, goToEnd, pin, leave } = useEnd(scroller, rows);
   const virtualizer = useVirtualizer({
@@ -56,6 +56,10 @@ export const Transcript = memo(function Transcript({
   useLayoutEffect(pin, [pin, rows, height]);
   const place = useReveal(reveal, rows, scroller, index => {
     leave();
+    const row = rows[index];
+    if (row !== undefined && row.key !== reveal?.row) {
+      opened.set(`${density}:${row.key}`, true); // it lies folded away in there
+    }
     virtualizer.scrollToIndex(index, { align: 'center' });
   });
   const askEarlier = () => {

@@ -54,6 +54,7 @@ it('finds prompts, answers, folded thinking, tools in a group and what they prin
         ...BASE,
         key: 'p',
         type: 'prompt',
+        turn: '',
         message: 'm',
         text: 'Buy `apples`',
         attachments: [],

@@ -24,6 +24,9 @@ const ROW_TOOLS: IRowTools = {
   again: null,
   onAgain: nothing,
   onFork: nothing,
+  onRewind: null,
+  undoable: null,
+  onUndoRewind: () => undefined,
   onReview: nothing,
   onRetry: nothing,
   onDiscard: nothing

@@ -39,6 +39,9 @@ const TOOLS: IRowTools = {
   again: null,
   onAgain: () => undefined,
   onFork: () => undefined,
+  onRewind: null,
+  undoable: null,
+  onUndoRewind: () => undefined,
   onReview: () => undefined,
   onRetry: () => undefined,
   onDiscard: () => undefined

@@ -19,6 +19,9 @@ beforeEach(() => {
     again: null,
     onAgain: vi.fn(),
     onFork: vi.fn(),
+    onRewind: null,
+    undoable: null,
+    onUndoRewind: () => undefined,
     onReview: () => undefined,
     onRetry: vi.fn(),
     onDiscard: vi.fn()

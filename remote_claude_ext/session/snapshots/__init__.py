@@ -1,0 +1,1 @@
+"""The workspace before and after each turn, kept beside the journal."""

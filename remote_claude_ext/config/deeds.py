@@ -7,6 +7,7 @@ into the record: so nothing waits for the other, and nothing is lost where that 
 import logging
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from ..core.clock import Clock, SystemClock
 from ..core.ids import new_ordered_id
@@ -34,11 +35,13 @@ class Deeds:
         draft = self._folder / f"{name}.new"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _leave_to(self._folder.parent, self._folder)
             descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(encode(deed))
                 file.flush()
                 os.fsync(file.fileno())
+            _leave_to(self._folder, draft)
             draft.rename(self._folder / f"{name}.json")
         except OSError as error:
             _log.warning("%s of %s is not in the audit: %s", deed.kind, deed.user, error)
@@ -56,3 +59,10 @@ class Deeds:
         now = self._clock.now()
         given = {name: redact(text)[:_MOST_CHARACTERS] for name, text in (said or {}).items()}
         self.note(HubDeed(kind=kind, at=now, by=by, user=user, session=session, said=given))
+
+
+def _leave_to(owner_of: Path, path: Path) -> None:
+    """What root writes belongs to whom the installation belongs, who has to read it."""
+    if os.geteuid() == 0:
+        owner = owner_of.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)

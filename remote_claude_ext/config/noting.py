@@ -7,6 +7,7 @@ a request is over.
 # mypy: disallow-untyped-calls=False
 # JupyterHub has no types.
 
+import logging
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -21,6 +22,7 @@ from .deeds import Deeds
 from .places import Places
 
 _BASE: Any = BaseHandler
+_log = logging.getLogger(__name__)
 _done = _BASE.on_finish
 _REDIRECT = 300
 _WHAT: Mapping[tuple[str, str], AuditKind] = MappingProxyType(
@@ -70,17 +72,26 @@ def note_deeds(places: Places) -> None:
 
     def on_finish(handler: Any) -> None:
         _done(handler)
-        request, went_well = handler.request, handler.get_status() < _REDIRECT
-        deed = to_deed(request.method, request.path, request.body) if went_well else None
-        who = handler.current_user if deed else None
-        if deed and who:
-            kind, user, name, words = deed
-            session = name if kind.startswith("session.") else None
-            said = {"token": name or "", "note": words} if kind.startswith("token.") else {}
-            said |= {"role": words} if kind is AuditKind.PERSON_ADDED and words else {}
-            deeds.tell(kind, by=who.name, user=user, session=session, said=said)
+        try:
+            _note(deeds, handler)
+        except Exception:  # noqa: BLE001 (whoever asked has no part in it)
+            _log.exception(
+                "%s %s is not in the audit", handler.request.method, handler.request.path
+            )
 
     _BASE.on_finish = on_finish
+
+
+def _note(deeds: Deeds, handler: Any) -> None:
+    request, went_well = handler.request, handler.get_status() < _REDIRECT
+    deed = to_deed(request.method, request.path, request.body) if went_well else None
+    who = handler.current_user if deed else None
+    if deed and who:
+        kind, user, name, words = deed
+        session = name if kind.startswith("session.") else None
+        said = {"token": name or "", "note": words} if kind.startswith("token.") else {}
+        said |= {"role": words} if kind is AuditKind.PERSON_ADDED and words else {}
+        deeds.tell(kind, by=who.name, user=user, session=session, said=said)
 
 
 def _to_wish(body: bytes) -> _Wish:

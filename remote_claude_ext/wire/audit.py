@@ -27,6 +27,8 @@ class AuditKind(StrEnum):
     TOOL_STARTED = "tool.started"
     TOOL_FINISHED = "tool.finished"
     MODE_CHANGED = "mode.changed"
+    REWOUND = "rewound"
+    REWIND_UNDONE = "rewind.undone"
     MODEL_REQUEST = "model.request"
     FREEZE = "freeze"
     UNFREEZE = "unfreeze"
@@ -56,6 +58,8 @@ TOLD = frozenset(
         AuditKind.TOOL_STARTED,
         AuditKind.TOOL_FINISHED,
         AuditKind.MODE_CHANGED,
+        AuditKind.REWOUND,
+        AuditKind.REWIND_UNDONE,
     }
 )
 """What a session may report."""
@@ -82,7 +86,8 @@ class AuditData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `text` is the beginning of a prompt, or what a tool was called with; `sha256` and `bytes` are of
     the whole prompt, input or output. `suggestion` is the id of the rule that was chosen, `rule`
     that itself; `reason` is why Claude asks, what it is told with an answer, or why a turn did not
-    end well. `frame_sha256` is of the frame as the journal has it.
+    end well. A `rewind` goes `to` before a turn, and has its number of `files`. `frame_sha256` is
+    of the frame as the journal has it.
     """
 
     message: Short = ""
@@ -104,6 +109,10 @@ class AuditData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rule: Short = ""
     outcome: Short = ""
     mode: Short = ""
+    rewind: Short = ""
+    to: Short = ""
+    undone: Annotated[list[Ident], Meta(max_length=100)] = []
+    files: Some = 0
     cost_usd: Short = ""
     recovered: bool = False
     frame_sha256: Digest = ""

@@ -102,6 +102,10 @@ def recorded(shared: Installation) -> Installation:
             text="git push",
         ),
         step(7, "turn.finished", outcome="completed", cost_usd="0.025"),
+        {
+            **step(8, "rewound", "ada", rewind="r1", to="turn-1", type="files", files=3),
+            "turn": None,
+        },
     ]
     tell(shared, of_session(shared, "drawing-k3xq"), *events).raise_for_status()
     engine = open_engine(f"sqlite:///{shared.places.database}")
@@ -119,7 +123,7 @@ def page(recorded: Installation, browser: Browser) -> Iterator[Page]:
     with admin_page(browser, recorded, PAGE) as opened:
         opened.get_by_label("Session", exact=True).fill("drawing-k3xq")
         opened.get_by_role("button", name="Show", exact=True).click()
-        expect(opened.locator(".event")).to_have_count(3)
+        expect(opened.locator(".event")).to_have_count(4)
         yield opened
 
 
@@ -132,9 +136,11 @@ def rows(page: Page) -> list[str]:
 
 
 def test_what_people_did_is_shown_first_and_the_rest_when_it_is_asked_for(page: Page) -> None:
-    assert rows(page) == ["bob denied Bash", "ada allowed Bash", "ada wrote to Claude"]
-    expect(page.locator(".event").first).to_contain_text("Not today")
-    expect(page.locator(".event").nth(1)).to_contain_text("with the rule: Bash(rm:*)")
+    said = ["bob denied Bash", "ada allowed Bash", "ada wrote to Claude"]
+    assert rows(page) == ["ada took files back to before a message", *said]
+    expect(page.locator(".event").first).to_contain_text("3 files")
+    expect(page.locator(".event").nth(1)).to_contain_text("Not today")
+    expect(page.locator(".event").nth(2)).to_contain_text("with the rule: Bash(rm:*)")
     expect(page.locator(".event pre").last).to_have_text(f"Tidy up {SHOWN}")
     expect(page.locator("#chain")).to_contain_text(re.compile("holds up to event [1-9]|first time"))
     page.get_by_role("link", name="Requests to models").click()
@@ -142,7 +148,7 @@ def test_what_people_did_is_shown_first_and_the_rest_when_it_is_asked_for(page: 
     assert "1,540 tokens, $0.0125" in rows(page)[0]
     expect(page.locator(".event summary").first).to_contain_text("seen by the gateway")
     page.get_by_role("link", name="Everything").click()
-    expect(page.locator(".event")).to_have_count(11)
+    expect(page.locator(".event")).to_have_count(12)
     page.go_back()
     expect(page.locator(".event")).to_have_count(3)
     page.get_by_role("link", name="What people did").click()
@@ -181,8 +187,8 @@ def test_the_page_is_for_everyone_in_both_languages(page: Page, recorded: Instal
     look_at(page, "audit")
     page.context.add_cookies([{"name": COOKIE, "value": "de", "url": recorded.url}])
     page.reload()
-    expect(page.locator(".event")).to_have_count(3)
-    assert rows(page) == ["bob lehnte Bash ab", "ada erlaubte Bash", "ada schrieb an Claude"]
+    expect(page.locator(".event")).to_have_count(4)
+    assert rows(page)[1:] == ["bob lehnte Bash ab", "ada erlaubte Bash", "ada schrieb an Claude"]
     screenshot(page, "audit-de")
     with page.expect_download() as started:
         page.get_by_role("button", name="CSV herunterladen").click()

@@ -26,6 +26,7 @@ from ...wire.frames import (
     TurnStarted,
 )
 from ...wire.framing import Header
+from ...wire.rewinding import RewindUndone, Rewound
 
 _Told = tuple[AuditKind, str | None, AuditData]
 MOST_CHARACTERS = 500
@@ -155,6 +156,18 @@ def _settled(body: ApprovalSettled, asked: AuditData) -> _Told:
     return AuditKind.APPROVAL_SETTLED, body.by, data
 
 
+def _rewound(body: Rewound, _begun: AuditData) -> _Told:
+    counts = body.files or None
+    files = 0 if counts is None else counts.returns + counts.goes + counts.changes
+    undone = body.undone[:_MOST_ITEMS]
+    data = AuditData(rewind=body.rewind, to=body.to, type=body.what, undone=undone, files=files)
+    return AuditKind.REWOUND, body.by, data
+
+
+def _rewind_undone(body: RewindUndone, _begun: AuditData) -> _Told:
+    return AuditKind.REWIND_UNDONE, body.by, AuditData(rewind=body.rewind)
+
+
 def _mode(body: ModeChanged, _begun: AuditData) -> _Told:
     return AuditKind.MODE_CHANGED, None, AuditData(mode=body.mode)
 
@@ -168,6 +181,8 @@ _MAKERS: Mapping[type, Callable[..., _Told]] = {
     ApprovalAsked: _asked,
     ApprovalSettled: _settled,
     ModeChanged: _mode,
+    Rewound: _rewound,
+    RewindUndone: _rewind_undone,
 }
 _NAMES: Mapping[type, str] = {
     ToolStarted: "tool_use",

@@ -22,6 +22,7 @@ from remote_claude_ext.wire.frames import (
 )
 from remote_claude_ext.wire.framing import Header, to_frame
 from remote_claude_ext.wire.output import Preview
+from remote_claude_ext.wire.rewinding import RewindCounts, RewindUndone, Rewound
 
 AT = datetime(2026, 11, 30, 12, tzinfo=UTC)
 HEADER = Header(seq=7, at=AT, conversation="c1", turn="t1")
@@ -115,6 +116,21 @@ def test_a_question_is_told_with_the_rules_that_would_answer_it_and_who_did() ->
         assert (event.data.tool, event.data.text, event.data.rule) == about
     end = told(TurnFinished(outcome="completed", cost_usd=Decimal("0.012")))
     assert (end.data.outcome, Decimal(end.data.cost_usd)) == ("completed", Decimal("0.012"))
+
+
+def test_a_rewind_is_told_with_who_made_it_and_what_it_undid() -> None:
+    counts = RewindCounts(returns=1, goes=2, changes=3, by_hand=0, failed=0)
+    rewound = Rewound(
+        rewind="r1", to="t0", what="both", undone=["t0", "t1"], files=counts, by="ada"
+    )
+    event = told(rewound)
+    assert (event.kind, event.by) == (AuditKind.REWOUND, "ada")
+    data = event.data
+    assert (data.to, data.type, data.undone, data.files) == ("t0", "both", ["t0", "t1"], 6)
+    alone = Rewound(rewind="r1", to="t0", what="conversation", undone=[], by="ada")
+    assert told(alone).data.files == 0
+    undone = told(RewindUndone(rewind="r1", by="bob"))
+    assert (undone.kind, undone.by, undone.data.rewind) == ("rewind.undone", "bob", "r1")
 
 
 def test_what_claude_writes_is_not_told() -> None:

@@ -47,6 +47,8 @@ const SENTENCES = {
   "approval.settled": settled,
   "tool.started": ({ data }) => text("tool_started", { tool: toTool(data) }),
   "tool.finished": ({ data }) => text("tool_finished", { tool: toTool(data), status: named("status", data.status) }),
+  "rewound": ({ by, data }) => text(`rewound_${data.type}`, { by }, text("rewound_both", { by })),
+  "rewind.undone": ({ by }) => text("rewind_undone", { by }),
   "mode.changed": ({ data }) => text("mode_changed", { mode: data.mode }),
   "model.request": request,
   "freeze": ({ by, data }) => text("froze", { by, target: data.target }),
@@ -92,6 +94,9 @@ export function toNotes({ kind, data, by, user }) {
   }
   if (data.note && kind !== "model.request") {
     notes.push(data.note);
+  }
+  if (kind === "rewound" && data.files) {
+    notes.push(text("rewound_count", { count: data.files }));
   }
   if (data.truncated) {
     notes.push(text("truncated"));

@@ -13,7 +13,7 @@ const FIELDS = ["user", "by", "session", "since", "until", "q"];
 const TURN = ["user", "session", "conversation", "turn"];
 const KINDS = {
   people: [
-    "prompt,approval.settled,mode.changed,session.started,session.stopped,session.deleted",
+    "prompt,approval.settled,mode.changed,rewound,rewind.undone,session.started,session.stopped,session.deleted",
     "freeze,unfreeze,budget.asked,budget.granted,budget.declined,person.added,person.removed,person.password",
     "admin.made,admin.unmade,token.made,token.revoked,audit.expired",
   ].join(","),

@@ -45,7 +45,7 @@ class ModelRules:
         page = _to_last_page(body)
         if page is None:
             return body
-        known = {one.get("id") for one in page["data"] if isinstance(one, dict)}
+        known = [one.get("id") for one in page["data"] if isinstance(one, dict)]
         added = [_to_info(alias, choice) for alias in choice.aliases if alias not in known]
         if not added:
             return body
@@ -67,7 +67,7 @@ def _to_last_page(body: bytes) -> dict[str, Any] | None:
     """A list of models that nothing follows; None for anything else."""
     try:
         page = msgspec.json.decode(body)
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):  # no JSON, not even text, or far too deep
         return None
     is_list = isinstance(page, dict) and isinstance(page.get("data"), list)
     return page if is_list and not page.get("has_more") else None

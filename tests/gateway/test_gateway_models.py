@@ -118,8 +118,11 @@ async def test_without_a_list_aliases_stand_behind_the_providers_models(
         ):
             upstream.script = saying(json.dumps(other).encode())
             assert await asked() == (200, json.dumps(other).encode())
-        upstream.script = saying(b"not JSON")
-        assert await asked() == (200, b"not JSON")
+        for odd in (b"not JSON", b'{"data": "\xff"}', b"[" * 100_000):
+            upstream.script = saying(odd)
+            assert await asked() == (200, odd)
+        upstream.script = saying(b'{"data": [{"id": ["x"]}, 7]}')
+        assert [one["id"] for one in json.loads((await asked())[1])["data"][2:]] == ["fast"]
         upstream.script = saying(whole, status="404 Not Found")
         assert await asked() == (404, whole)
         packed = gzip.compress(whole)

@@ -1,6 +1,8 @@
 /** The conversation that the page's address names, as links from elsewhere do. */
 
 const NAME = 'conversation';
+/** What an id may be: a link of a stranger names no other place with it. */
+const ID = /^[\w-]{1,200}$/;
 
 /** The parts of the browser that are needed here. */
 export interface IPlace {
@@ -10,8 +12,8 @@ export interface IPlace {
 
 /** Which conversation the address names, or null. */
 export function readLink({ location }: IPlace): string | null {
-  const id = new URLSearchParams(location.search).get(NAME);
-  return id === '' ? null : id;
+  const id = new URLSearchParams(location.search).get(NAME) ?? '';
+  return ID.test(id) ? id : null;
 }
 
 /** Take it off the address, so that a reload shows what was shown last. */

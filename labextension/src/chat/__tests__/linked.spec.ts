@@ -9,8 +9,10 @@ function place(search: string, hash = '') {
 }
 
 it.each([
-  ['?a=1&conversation=c%2F1&b=', 'c/1'],
+  ['?a=1&conversation=0b7e-c_1&b=', '0b7e-c_1'],
   ['?conversation=', null],
+  ['?conversation=..', null],
+  ['?conversation=c%2F1', null],
   ['?reset', null],
   ['', null]
 ])('finds in %j the conversation %j', (search, expected) => {

@@ -173,7 +173,10 @@ def test_what_waits_outlives_hub_service_and_session_and_leaves_when_one_goes_on
     expect(row.get_by_role("link", name="1 question waits")).to_be_visible()
     row.get_by_role("link", name="1 question waits").click()
     asked.get_by_role("button", name="Start the session").click()
-    phone.wait_for_url("**/lab**", timeout=SECONDS * 1000, wait_until="commit")
+    there = f"**/lab?conversation={made}"
+    phone.wait_for_url(there, timeout=SECONDS * 1000, wait_until="commit")
+    title = phone.locator("#remote-claude-panel .rc-head-title")
+    expect(title).to_contain_text("In danger", timeout=SECONDS * 1000)
     phone.goto(INBOX)
     expect(asked).to_contain_text("Claude waits for no answer any more")
     again = {"text": "@@ say On we go.", "client_id": "two"}

@@ -75,7 +75,8 @@ export class Card {
     const parts = [element("p", "note", text(state === "lost" ? "lost" : `is_${state}`))];
     const line = element("div", "answers");
     if (this.asked.session_state === "stopped") {
-      line.append(button("go", text("start"), () => toStart(this.asked.session, { isNew: true })));
+      const { session, conversation } = this.asked;
+      line.append(button("go", text("start"), () => toStart(session, { isNew: true, conversation })));
     } else if (this.asked.session_state === "running") {
       line.append(this.#toDesktop());
     }

@@ -2,8 +2,8 @@
 const page = document.getElementById("page").dataset;
 const NOTE = "remote-claude:start";
 
-// Go to the start page; with `isNew` it starts the session.
-export function toStart(name, { isNew }) {
+// Go to the start page; with `isNew` it starts the session, and opens it at a conversation.
+export function toStart(name, { isNew, conversation }) {
   if (isNew) {
     try {
       sessionStorage.setItem(NOTE, name);
@@ -11,7 +11,8 @@ export function toStart(name, { isNew }) {
       // Without storage the page asks with a button.
     }
   }
-  window.location.assign(`${page.base}start/${encodeURIComponent(name)}`);
+  const there = conversation ? `#${new URLSearchParams({ conversation })}` : "";
+  window.location.assign(`${page.base}start/${encodeURIComponent(name)}${there}`);
 }
 
 // Whether the note is there for this session; it counts once.

@@ -41,7 +41,13 @@ function go() {
   box.rest(true);
   draw();
   // Back leads to where one came from, not to a start that is over.
-  alone(() => window.location.replace(session.url));
+  alone(() => window.location.replace(toDesktop()));
+}
+
+// The session, at the conversation that the address of this page names.
+function toDesktop() {
+  const conversation = new URLSearchParams(window.location.hash.slice(1)).get("conversation");
+  return conversation ? `${session.url}lab?${new URLSearchParams({ conversation })}` : session.url;
 }
 
 // Of several tabs one signs in to the session at a time: JupyterHub refuses who comes between. The

@@ -35,7 +35,7 @@ export function RewindFiles({ result, isUndo }: IProps) {
         <p>
           {all === 0
             ? trans.__('Files: nothing would change.')
-            : `${trans.__('Files')}: ${countsOf(result, trans)}`}
+            : trans.__('Files: %1', countsOf(result, trans))}
         </p>
       )}
       {files.length > 0 && (
@@ -82,7 +82,7 @@ function wordOf({ change, by_hand: isByHand }: RewindFile, trans: TranslationBun
     goes: trans.__('goes'),
     changes: trans.__('changes back')
   }[change];
-  return isByHand === true ? `${words} · ${trans.__('changed while Claude rested')}` : words;
+  return isByHand === true ? trans.__('%1; changed while Claude rested', words) : words;
 }
 
 function warningsOf(result: RewindResult, trans: TranslationBundle): readonly string[] {

@@ -61,7 +61,7 @@ function inWords({ turns, files }: IRewoundEntry, trans: TranslationBundle): str
   if (files !== null) {
     words.push(sentenceOf(files, trans));
   }
-  return `${trans.__('Rewound')}: ${words.join(' · ')}`;
+  return trans.__('Rewound: %1', words.join(' · '));
 }
 
 /** "2 files brought back, 1 removed"; how many of each. */

@@ -73,7 +73,7 @@ describe('a session that stops', () => {
     // The hub counts: another page may have been quicker.
     keep?.callback(new MouseEvent('click'));
     await vi.waitFor(() => {
-      expect(told()).toContain('No longer.');
+      expect(told()).toContain('This is not possible now: No longer.');
     });
   });
 

@@ -77,7 +77,7 @@ class RewindService:
         return await self._take(step, dry_run=dry_run)
 
     async def finish(self) -> None:
-        """What a killed server had begun is done to its end. Never raises."""
+        """What a killed server had begun is done to its end before a turn begins. Never raises."""
         try:
             for begun in await self._snapshots.doing():
                 step = msgspec.json.decode(begun, type=Step)
@@ -86,6 +86,8 @@ class RewindService:
                     await self._snapshots.done(step.rewind)
         except Exception:
             logger.exception("a rewind could not be finished")
+        finally:
+            self._snapshots.settle()
 
     async def _take(self, step: Step, *, dry_run: bool) -> RewindResult:
         kept = self._keeping.find(step.conversation)

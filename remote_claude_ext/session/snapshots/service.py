@@ -51,6 +51,8 @@ class SnapshotService:
         self._taking = asyncio.Lock()
         self._gate = asyncio.Lock()
         """Closed while files are put back: no turn begins meanwhile."""
+        self._settled = asyncio.Event()
+        """Set once nothing is left that a killed server had begun to put back."""
         self._is_late = False
         self._tidying = asyncio.Lock()
         self._is_owed = False
@@ -105,6 +107,10 @@ class SnapshotService:
             return []
         return await self._run(self._catalogue.doing)
 
+    def settle(self) -> None:
+        """Nothing is left to be finished: turns may begin."""
+        self._settled.set()
+
     async def aclose(self) -> None:
         """Wait for what is being written, then let go of the files."""
         if self._tasks:
@@ -118,6 +124,7 @@ class SnapshotService:
         return task
 
     async def _before(self, conversation: str, turn: str) -> None:
+        await self._settled.wait()
         async with self._gate:
             pass
         if self._is_late:

@@ -67,9 +67,9 @@ export function RewindFiles({ result, isUndo }: IProps) {
 function countsOf({ counts }: RewindResult, trans: TranslationBundle): string {
   const { returns, goes, changes, failed } = counts;
   return [
-    changes > 0 ? trans._n('%1 changes back', '%1 change back', changes) : '',
-    returns > 0 ? trans._n('%1 comes back', '%1 come back', returns) : '',
-    goes > 0 ? trans._n('%1 goes', '%1 go', goes) : '',
+    changes > 0 ? trans._n('%1 becomes as before', '%1 become as before', changes) : '',
+    returns > 0 ? trans._n('%1 is brought back', '%1 are brought back', returns) : '',
+    goes > 0 ? trans._n('%1 is removed', '%1 are removed', goes) : '',
     failed > 0 ? trans._n('%1 could not be put back', '%1 could not be put back', failed) : ''
   ]
     .filter(word => word !== '')
@@ -78,9 +78,9 @@ function countsOf({ counts }: RewindResult, trans: TranslationBundle): string {
 
 function wordOf({ change, by_hand: isByHand }: RewindFile, trans: TranslationBundle): string {
   const words = {
-    returns: trans.__('comes back'),
-    goes: trans.__('goes'),
-    changes: trans.__('changes back')
+    returns: trans.__('brought back'),
+    goes: trans.__('removed'),
+    changes: trans.__('as before')
   }[change];
   return isByHand === true ? trans.__('%1; changed while Claude rested', words) : words;
 }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -24,10 +25,15 @@ from tests.support.hub import Installation
 
 pytestmark = pytest.mark.browser
 PAGE = "/services/remote-claude/audit"
-START = datetime.now(UTC) - timedelta(minutes=5)
 HOSTILE = "<img src=x onerror=alert(1)> \u202egnp.exe"
 SHOWN = "<img src=x onerror=alert(1)> ⟨U+202E⟩gnp.exe"
 DIGEST = "0123456789abcdef" * 4
+
+
+@cache
+def beginning() -> datetime:
+    """Of the turn: some minutes before these tests, whenever that is in a run."""
+    return datetime.now(UTC) - timedelta(minutes=5)
 
 
 def step(number: int, kind: str, by: str | None = None, **data: Any) -> dict[str, Any]:
@@ -35,7 +41,7 @@ def step(number: int, kind: str, by: str | None = None, **data: Any) -> dict[str
         f"page:{number}",
         kind=kind,
         by=by,
-        at=(START + timedelta(seconds=10 * number)).isoformat(),
+        at=(beginning() + timedelta(seconds=10 * number)).isoformat(),
         conversation="page",
         turn="turn-1",
         claude_session="claude-1",
@@ -46,7 +52,7 @@ def step(number: int, kind: str, by: str | None = None, **data: Any) -> dict[str
 def ask_model(connection: Connection) -> None:
     """Two requests within the turn, and one after it."""
     for second in (5, 35, 500):
-        at = START + timedelta(seconds=second)
+        at = beginning() + timedelta(seconds=second)
         entry = UsageEntry(
             id=new_id(),
             user="ada",

@@ -238,6 +238,7 @@ def test_what_administrators_see(admin: Page, shared: Installation) -> None:
     test_posture.tell(shared, test_posture.of_session(shared, "offen"), test_posture.BAD, known)
     test_resources.tell(shared, test_resources.of_session(shared, "halb"), memory_bytes=3 * 2**28)
     page = admin
+    shared.add_user("zuletzt", "ein Passwort")
     page.get_by_role("link", name="Abschottung").click()
     expect(page.get_by_text(re.compile(r"Nicht abgeschottet: \d von \d")).first).to_be_visible()
     expect(page.get_by_text("Sie kann in ihr Wurzeldateisystem schreiben.")).to_be_visible()
@@ -246,7 +247,9 @@ def test_what_administrators_see(admin: Page, shared: Installation) -> None:
     expect(page.get_by_text("768 MiB von 1 GiB")).to_be_visible()
     looks_right(page, "resources")
     page.get_by_role("link", name="Protokoll").click()
-    expect(page.get_by_text("Die Kommandozeile ließ ada ein").first).to_be_visible()
+    page.get_by_label("Über", exact=True).fill("zuletzt")
+    page.get_by_role("button", name="Zeigen", exact=True).click()
+    expect(page.get_by_text("Die Kommandozeile ließ zuletzt ein")).to_be_visible()
     looks_right(page, "audit")
     page.get_by_role("link", name="Personen", exact=True).click()
     expect(page.get_by_role("button", name="Neues Passwort für ada")).to_be_visible()

@@ -1,11 +1,14 @@
 """The audit: what sessions report of themselves, and what people read."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
+
+from .money import Priced
 
 
 class AuditSource(StrEnum):
@@ -191,7 +194,7 @@ class AuditItems(msgspec.Struct, frozen=True, kw_only=True):
     chain: AuditChain
 
 
-class AuditTurn(msgspec.Struct, frozen=True, kw_only=True):
+class AuditTurn(Priced, frozen=True, kw_only=True):
     """One turn: what its session told of it, and the requests to models that belong to it.
 
     Those are the ones of its Claude sessions that began between its beginning and its end.
@@ -200,6 +203,6 @@ class AuditTurn(msgspec.Struct, frozen=True, kw_only=True):
 
     events: list[AuditItem]
     requests: list[AuditItem]
-    cost_usd: str
+    cost_usd: Decimal
     is_cut: bool
     chain: AuditChain

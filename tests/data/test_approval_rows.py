@@ -106,7 +106,7 @@ async def test_people_and_deleted_sessions_are_kept_apart(inbox: InboxService) -
     [shown] = (await inbox.find("ada", [session("one")])).items
     assert (shown.input, shown.url, shown.session_title) == (
         {"command": "echo äöü"},
-        "/user/ada/one/lab",
+        "/user/ada/one/lab?conversation=c1",
         "One",
     )
 

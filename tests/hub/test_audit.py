@@ -63,7 +63,8 @@ def test_what_an_administrator_does_is_recorded_and_proven(shared: Installation)
     call(shared, "PUT", one("user:bob"), user="admin", json=body).raise_for_status()
     gone = call(shared, "DELETE", one("user:bob"), user="admin")
     assert gone.status_code == httpx.codes.NO_CONTENT
-    freeze, unfreeze = exported(shared, "bob")[-2:]
+    # What the hub itself did to bob may be taken in between these, or after them.
+    freeze, unfreeze = [e for e in exported(shared, "bob") if e["kind"].endswith("freeze")][-2:]
     assert (freeze["kind"], freeze["by"], freeze["source"]) == ("freeze", "admin", "hub")
     assert freeze["data"] == {"target": "user:bob", "reason": "Key on a forum"}
     assert unfreeze["kind"] == "unfreeze"

@@ -9,13 +9,14 @@ import msgspec
 import pytest
 
 from remote_claude_ext import wire
+from remote_claude_ext.wire.audit import AuditData
 from remote_claude_ext.wire.budgets import Budget, BudgetDecision, NewBudgetRequest
 from remote_claude_ext.wire.codec import decode, encode
 from remote_claude_ext.wire.frames import TurnFinished
 from remote_claude_ext.wire.money import Priced
 
-ASKED = {NewBudgetRequest, BudgetDecision}
-"""What clients send: anything may be in it, and it is checked before it is an amount."""
+ASKED = {NewBudgetRequest, BudgetDecision, AuditData}
+"""What clients send: anything may be in it, and it is checked before it is more than a claim."""
 
 
 @pytest.mark.parametrize(

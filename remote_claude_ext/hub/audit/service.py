@@ -7,7 +7,6 @@ import msgspec
 
 from ...core.errors import ForbiddenError, MalformedError, NotFoundError
 from ...core.ids import to_id
-from ...core.money import to_text
 from ...trail.export import Format, to_csv, to_jsonl
 from ...trail.model import Event, Head, NewEvent
 from ...trail.service import Trail
@@ -63,7 +62,7 @@ class AuditService:
         return AuditTurn(
             events=[_to_item(each) for each in found.events],
             requests=[_to_item(each) for each in found.requests],
-            cost_usd=to_text(_add_up(found.requests)),
+            cost_usd=_add_up(found.requests),
             is_cut=found.is_cut,
             chain=_to_chain(await self._trail.head()),
         )

@@ -4,12 +4,12 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from ..core.errors import MalformedError
+from ..wire.audit import AuditItem
 from ..wire.codec import encode
 from .chain import Broken, to_hash, to_moment
 from .model import Event
@@ -22,22 +22,8 @@ _NAMES = [
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class _Line(msgspec.Struct, frozen=True, kw_only=True):
-    number: int
-    id: str
-    source: str
-    kind: str
-    at: datetime
-    recorded_at: datetime
-    user: str | None
-    session: str | None
-    conversation: str | None
-    turn: str | None
-    claude_session: str | None
-    by: str | None
-    data: msgspec.Raw
+class _Line(AuditItem, frozen=True, kw_only=True):
     previous: str | None
-    hash: str
 
 
 def to_jsonl(events: Iterable[Event]) -> bytes:
